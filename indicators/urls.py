@@ -1,0 +1,4 @@
+"""Work environment: figures."""
+
+app_name = "indicators"
+urlpatterns = []

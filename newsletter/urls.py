@@ -1,0 +1,4 @@
+"""Public addresses of the newsletter."""
+
+app_name = "newsletter"
+urlpatterns = []

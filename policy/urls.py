@@ -1,0 +1,4 @@
+"""Work environment: documents, chapters, goal trees."""
+
+app_name = "policy"
+urlpatterns = []

@@ -1,0 +1,4 @@
+"""Work environment: proposals."""
+
+app_name = "proposals"
+urlpatterns = []

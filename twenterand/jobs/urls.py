@@ -1,0 +1,4 @@
+"""Progress of background work."""
+
+app_name = "jobs"
+urlpatterns = []

@@ -1,0 +1,4 @@
+"""Pictures."""
+
+app_name = "media"
+urlpatterns = []

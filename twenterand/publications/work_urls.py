@@ -1,0 +1,4 @@
+"""Work environment: start page, publishing."""
+
+app_name = "work"
+urlpatterns = []

@@ -1,0 +1,5 @@
+"""Template filters that every template has (settings: builtins)."""
+
+from django import template
+
+register = template.Library()
