@@ -136,7 +136,7 @@ def activities(tree_slug: str) -> tuple[str, ...]:
 
 
 def normalise(text: str) -> str:
-    """One spelling for what may be spelled in several good ways: tags, spaces, dates, ranges, number words."""
+    """One spelling for what may be spelled in several good ways: spaces, dates, ranges, number words."""
     text = re.sub(r"<[^>]+>", " ", text).replace("\u00a0", " ").replace("&nbsp;", " ").replace("–", "-")
     text = re.sub(r"\s+", " ", text)
     text = re.sub(
