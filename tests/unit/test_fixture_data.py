@@ -1,7 +1,7 @@
 """The structured fixtures of the kadernota hold exactly what the sources hold.
 
 No database and no loader: each csv in tests/data/facts is rebuilt from the yaml in fixtures/ and compared row
-by row, so a cell, name, note or amount that got lost, changed or invented is shown as it stands in the source.
+by row, so a cell, name, note or amount that got lost, changed or invented is shown as the source has it.
 """
 
 import csv
