@@ -1,4 +1,4 @@
-"""Everything that `script/demo` needs from Django, in one process: starting Django four times takes longer."""
+"""All that `script/demo` needs from Django, in one process: starting Django once more costs seconds."""
 
 import hashlib
 import time
