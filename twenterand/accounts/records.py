@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from django.db import models
 from simple_history.models import HistoricalRecords
+from simple_history.utils import bulk_create_with_history
 
 from twenterand.workflow import Stale
 
@@ -82,3 +83,10 @@ def remove(record: models.Model, *, by, reason: str = "") -> None:
     record._history_user = actor_name(by)
     record._change_reason = reason
     record.delete()
+
+
+def add_all(model: type[Kept], records: list[Kept], *, by, reason: str = "") -> list[Kept]:
+    """Insert many new records with their history in a handful of queries."""
+    return bulk_create_with_history(
+        records, model, batch_size=500, default_user=actor_name(by), default_change_reason=reason
+    )

@@ -1,0 +1,68 @@
+"""The demo's newsletter of spring 2023."""
+
+from newsletter.models import Article, Block, Edition, EditionState
+from policy.models import Theme
+from twenterand import demo_files
+from twenterand.accounts.records import add_all, keep
+from twenterand.demo_files import ACTOR, REASON, uid
+from twenterand.media import pictures
+from twenterand.media.models import Picture
+
+FOLDER = "nieuwsbrief-2023-voorjaar"
+OWN_FIELDS = {"kind", "html", "file", "alt", "credit"}
+
+
+def load() -> None:
+    """Add the edition with its twenty articles and pictures."""
+    row = demo_files.read(f"{FOLDER}/edition.yaml")["edition"]
+    edition = Edition(
+        uid=uid("edition", row["slug"]),
+        slug=row["slug"],
+        season=row["season"],
+        year=row["year"],
+        number=row["number"],
+        planned_date=row["planned_date"],
+        title=row["title"],
+        masthead=_picture(row["masthead"]),
+        box_heading=row["box"]["heading"],
+        box_html=row["box"]["html"].strip(),
+        intro_heading=row["intro"]["heading"],
+        intro_html=row["intro"]["html"].strip(),
+        colophon=row["colophon"].strip(),
+        state=EditionState.AGREED,
+    )
+    keep(edition, by=ACTOR, reason=REASON)
+    themes = {theme.slug: theme for theme in Theme.objects.filter(document__slug="ibn-2023-2026")}
+    for position, name in enumerate(demo_files.names(f"{FOLDER}/articles"), start=1):
+        _add_article(edition, position, demo_files.read(name), themes)
+
+
+def _add_article(edition: Edition, position: int, row: dict, themes: dict[str, Theme]) -> None:
+    article = Article(
+        uid=uid("article", edition.slug, row["slug"]),
+        edition=edition,
+        slug=row["slug"],
+        title=row["title"],
+        theme=themes[row["theme"]] if row["theme"] else None,
+        kind=row["kind"],
+        position=position,
+    )
+    keep(article, by=ACTOR, reason=REASON)
+    blocks = [
+        Block(
+            article=article,
+            uid=uid("block", edition.slug, row["slug"], number),
+            position=number,
+            kind=block["kind"],
+            html=(block.get("html") or "").strip(),
+            picture=_picture(block) if block["kind"] == "picture" else None,
+            content={key: value for key, value in block.items() if key not in OWN_FIELDS},
+        )
+        for number, block in enumerate(row["blocks"], start=1)
+    ]
+    add_all(Block, blocks, by=ACTOR, reason=REASON)
+
+
+def _picture(row: dict) -> Picture:
+    content = (demo_files.FIXTURES / FOLDER / "pictures" / row["file"]).read_bytes()
+    return pictures.store(content=content, alt=row["alt"], credit=row["credit"], by=ACTOR, name=row["file"])
