@@ -9,7 +9,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from django.template import Node, engines
+from django.template import Node
 
 ROOT = Path(__file__).resolve().parent.parent
 MARKERS = {"browser": "browser", "pdf": "pdf"}  # folder under tests/: marker
@@ -20,9 +20,11 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "portal")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Signing in a persona is not what a test should spend its time on."""
+    """Settings that only tests have, before anything of Django is built from them."""
     from django.conf import settings
 
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = RefuseMissing("%s")
+    # Signing in a persona is not what a test should spend its time on.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -67,9 +69,3 @@ def _template_being_rendered() -> Path | None:
             return Path(node.origin.name)
         frame = frame.f_back
     return None
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _refuse_missing_template_variables():
-    for backend in engines.all():
-        backend.engine.string_if_invalid = RefuseMissing("%s")
