@@ -122,7 +122,9 @@ class _TableLoader:
             self._collect_figures(indicator, number, row["cells"], columns)
         self.rows += add_all(TableRow, records, by=ACTOR, reason=REASON)
 
-    def _collect_figures(self, indicator: Indicator, number: int, cells: list, columns: list[TableColumn]) -> None:
+    def _collect_figures(
+        self, indicator: Indicator, number: int, cells: list, columns: list[TableColumn]
+    ) -> None:
         for column, raw in zip(columns, cells, strict=True):
             if raw is None:
                 continue

@@ -103,7 +103,9 @@ class Indicator(Record):
         constraints = [
             models.UniqueConstraint(fields=["uid"], name="indicator_uid"),
             models.CheckConstraint(condition=Q(decimals__lte=4), name="indicator_decimals"),
-            models.CheckConstraint(condition=Q(successor=None) | ~Q(successor=F("pk")), name="indicator_successor_other"),
+            models.CheckConstraint(
+                condition=Q(successor=None) | ~Q(successor=F("pk")), name="indicator_successor_other"
+            ),
         ]
 
     def __str__(self):
@@ -143,7 +145,9 @@ class SourceFile(models.Model):
 class PeriodFields(models.Model):
     """A period: its kind with the first and last day (indicators/periods.py reads and names it)."""
 
-    period_kind = models.CharField("soort periode", max_length=12, choices=PeriodKind, default=PeriodKind.YEAR)
+    period_kind = models.CharField(
+        "soort periode", max_length=12, choices=PeriodKind, default=PeriodKind.YEAR
+    )
     first_day = models.DateField("eerste dag")
     last_day = models.DateField("laatste dag")
 
@@ -250,11 +254,18 @@ class TableColumn(PeriodFields):
     """A value column of a table or, with `group`, of one group. A target column names the document that set it."""
 
     table = models.ForeignKey(IndicatorTable, models.CASCADE, related_name="columns")
-    group = models.ForeignKey(IndicatorGroup, models.CASCADE, null=True, blank=True, related_name="own_columns")
+    group = models.ForeignKey(
+        IndicatorGroup, models.CASCADE, null=True, blank=True, related_name="own_columns"
+    )
     position = models.PositiveSmallIntegerField("volgorde")
     kind = models.CharField("soort", max_length=10, choices=FigureKind)
     document = models.ForeignKey(
-        Document, models.PROTECT, null=True, blank=True, related_name="target_columns", verbose_name="vastgesteld in"
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="target_columns",
+        verbose_name="vastgesteld in",
     )
 
     class Meta:
@@ -266,7 +277,9 @@ class TableColumn(PeriodFields):
                 fields=["table", "position"], condition=Q(group=None), name="column_position_in_table"
             ),
             models.UniqueConstraint(
-                fields=["group", "position"], condition=Q(group__isnull=False), name="column_position_in_group"
+                fields=["group", "position"],
+                condition=Q(group__isnull=False),
+                name="column_position_in_group",
             ),
             models.CheckConstraint(
                 condition=Q(kind="target", document__isnull=False) | Q(kind="actual", document=None),
@@ -337,10 +350,14 @@ class FootnoteAnchor(models.Model):
                 fields=["footnote", "group"], condition=Q(row=None), name="anchor_once_per_group"
             ),
             models.UniqueConstraint(
-                fields=["footnote", "row"], condition=Q(row__isnull=False, column=None), name="anchor_once_per_row"
+                fields=["footnote", "row"],
+                condition=Q(row__isnull=False, column=None),
+                name="anchor_once_per_row",
             ),
             models.UniqueConstraint(
-                fields=["footnote", "row", "column"], condition=Q(column__isnull=False), name="anchor_once_per_cell"
+                fields=["footnote", "row", "column"],
+                condition=Q(column__isnull=False),
+                name="anchor_once_per_cell",
             ),
         ]
 

@@ -51,7 +51,7 @@ class Period:
                 f"{quoted(raw)} is geen periode. Schrijf bijvoorbeeld 2026, 2022/2023, 1e kwartaal 2024, "
                 "januari 2024 of schooljaar 2023/2024."
             )
-        if not (FIRST_YEAR <= period.first.year and period.last.year <= LAST_YEAR):
+        if period.first.year < FIRST_YEAR or period.last.year > LAST_YEAR:
             raise Unreadable(
                 f"De periode {quoted(raw)} kan niet kloppen. "
                 f"Gebruik jaren van {FIRST_YEAR} tot en met {LAST_YEAR}."

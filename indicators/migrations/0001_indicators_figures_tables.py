@@ -8,427 +8,1087 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_users_functions_audit'),
-        ('policy', '0001_documents_and_goal_trees'),
+        ("accounts", "0001_users_functions_audit"),
+        ("policy", "0001_documents_and_goal_trees"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SourceFile',
+            name="SourceFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=250, verbose_name='bestandsnaam')),
-                ('sha256', models.CharField(max_length=64, unique=True, verbose_name='sha256')),
-                ('read_by', models.CharField(max_length=150, verbose_name='ingelezen door')),
-                ('read_at', models.DateTimeField(auto_now_add=True, verbose_name='ingelezen op')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=250, verbose_name="bestandsnaam")),
+                ("sha256", models.CharField(max_length=64, unique=True, verbose_name="sha256")),
+                ("read_by", models.CharField(max_length=150, verbose_name="ingelezen door")),
+                ("read_at", models.DateTimeField(auto_now_add=True, verbose_name="ingelezen op")),
             ],
             options={
-                'verbose_name': 'bronbestand',
-                'verbose_name_plural': 'bronbestanden',
+                "verbose_name": "bronbestand",
+                "verbose_name_plural": "bronbestanden",
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('gemeente', 'gemeente'), ('regio', 'regio'), ('provincie', 'provincie'), ('land', 'land')], max_length=12, verbose_name='soort')),
-                ('cbs_code', models.CharField(max_length=10, verbose_name='CBS-code')),
-                ('name', models.CharField(max_length=120, verbose_name='naam')),
-                ('ours', models.BooleanField(default=False, verbose_name='ons gebied')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("gemeente", "gemeente"),
+                            ("regio", "regio"),
+                            ("provincie", "provincie"),
+                            ("land", "land"),
+                        ],
+                        max_length=12,
+                        verbose_name="soort",
+                    ),
+                ),
+                ("cbs_code", models.CharField(max_length=10, verbose_name="CBS-code")),
+                ("name", models.CharField(max_length=120, verbose_name="naam")),
+                ("ours", models.BooleanField(default=False, verbose_name="ons gebied")),
             ],
             options={
-                'verbose_name': 'gebied',
-                'verbose_name_plural': 'gebieden',
-                'ordering': ['kind', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'cbs_code'), name='area_code'), models.UniqueConstraint(condition=models.Q(('ours', True)), fields=('ours',), name='area_one_is_ours')],
+                "verbose_name": "gebied",
+                "verbose_name_plural": "gebieden",
+                "ordering": ["kind", "name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "cbs_code"), name="area_code"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ours", True)), fields=("ours",), name="area_one_is_ours"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='kenmerk')),
-                ('copied_from', models.UUIDField(blank=True, editable=False, null=True, verbose_name='gekopieerd van')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versie')),
-                ('slug', models.SlugField(max_length=120, unique=True, verbose_name='adres')),
-                ('name', models.TextField(verbose_name='naam')),
-                ('definition', models.TextField(blank=True, verbose_name='definitie')),
-                ('unit', models.CharField(blank=True, max_length=60, verbose_name='eenheid')),
-                ('direction', models.CharField(blank=True, choices=[('higher', 'hoger is beter'), ('lower', 'lager is beter'), ('neutral', 'neutraal')], max_length=10, verbose_name='richting')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='bron')),
-                ('decimals', models.PositiveSmallIntegerField(default=0, verbose_name='decimalen')),
-                ('default_period_kind', models.CharField(choices=[('year', 'jaar'), ('quarter', 'kwartaal'), ('month', 'maand'), ('school_year', 'schooljaar'), ('multi_year', 'meerjarig')], default='year', max_length=12, verbose_name='periode')),
-                ('first_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='eerste jaar')),
-                ('lapsed', models.BooleanField(default=False, verbose_name='vervallen')),
-                ('small_number_threshold', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='grens kleine aantallen')),
-                ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='accounts.function', verbose_name='houder')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='indicators.indicator', verbose_name='opvolger')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="kenmerk")),
+                (
+                    "copied_from",
+                    models.UUIDField(blank=True, editable=False, null=True, verbose_name="gekopieerd van"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="versie")),
+                ("slug", models.SlugField(max_length=120, unique=True, verbose_name="adres")),
+                ("name", models.TextField(verbose_name="naam")),
+                ("definition", models.TextField(blank=True, verbose_name="definitie")),
+                ("unit", models.CharField(blank=True, max_length=60, verbose_name="eenheid")),
+                (
+                    "direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("higher", "hoger is beter"),
+                            ("lower", "lager is beter"),
+                            ("neutral", "neutraal"),
+                        ],
+                        max_length=10,
+                        verbose_name="richting",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="bron")),
+                ("decimals", models.PositiveSmallIntegerField(default=0, verbose_name="decimalen")),
+                (
+                    "default_period_kind",
+                    models.CharField(
+                        choices=[
+                            ("year", "jaar"),
+                            ("quarter", "kwartaal"),
+                            ("month", "maand"),
+                            ("school_year", "schooljaar"),
+                            ("multi_year", "meerjarig"),
+                        ],
+                        default="year",
+                        max_length=12,
+                        verbose_name="periode",
+                    ),
+                ),
+                (
+                    "first_year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="eerste jaar"),
+                ),
+                ("lapsed", models.BooleanField(default=False, verbose_name="vervallen")),
+                (
+                    "small_number_threshold",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="grens kleine aantallen"
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="indicators",
+                        to="accounts.function",
+                        verbose_name="houder",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="indicators.indicator",
+                        verbose_name="opvolger",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'indicator',
-                'verbose_name_plural': 'indicatoren',
-                'ordering': ['name'],
+                "verbose_name": "indicator",
+                "verbose_name_plural": "indicatoren",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalIndicator',
+            name="HistoricalIndicator",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='kenmerk')),
-                ('copied_from', models.UUIDField(blank=True, editable=False, null=True, verbose_name='gekopieerd van')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versie')),
-                ('slug', models.SlugField(max_length=120, verbose_name='adres')),
-                ('name', models.TextField(verbose_name='naam')),
-                ('definition', models.TextField(blank=True, verbose_name='definitie')),
-                ('unit', models.CharField(blank=True, max_length=60, verbose_name='eenheid')),
-                ('direction', models.CharField(blank=True, choices=[('higher', 'hoger is beter'), ('lower', 'lager is beter'), ('neutral', 'neutraal')], max_length=10, verbose_name='richting')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='bron')),
-                ('decimals', models.PositiveSmallIntegerField(default=0, verbose_name='decimalen')),
-                ('default_period_kind', models.CharField(choices=[('year', 'jaar'), ('quarter', 'kwartaal'), ('month', 'maand'), ('school_year', 'schooljaar'), ('multi_year', 'meerjarig')], default='year', max_length=12, verbose_name='periode')),
-                ('first_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='eerste jaar')),
-                ('lapsed', models.BooleanField(default=False, verbose_name='vervallen')),
-                ('small_number_threshold', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='grens kleine aantallen')),
-                ('history_user_id', models.CharField(blank=True, default='', max_length=150)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('holder', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.function', verbose_name='houder')),
-                ('successor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='indicators.indicator', verbose_name='opvolger')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="kenmerk")),
+                (
+                    "copied_from",
+                    models.UUIDField(blank=True, editable=False, null=True, verbose_name="gekopieerd van"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="versie")),
+                ("slug", models.SlugField(max_length=120, verbose_name="adres")),
+                ("name", models.TextField(verbose_name="naam")),
+                ("definition", models.TextField(blank=True, verbose_name="definitie")),
+                ("unit", models.CharField(blank=True, max_length=60, verbose_name="eenheid")),
+                (
+                    "direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("higher", "hoger is beter"),
+                            ("lower", "lager is beter"),
+                            ("neutral", "neutraal"),
+                        ],
+                        max_length=10,
+                        verbose_name="richting",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="bron")),
+                ("decimals", models.PositiveSmallIntegerField(default=0, verbose_name="decimalen")),
+                (
+                    "default_period_kind",
+                    models.CharField(
+                        choices=[
+                            ("year", "jaar"),
+                            ("quarter", "kwartaal"),
+                            ("month", "maand"),
+                            ("school_year", "schooljaar"),
+                            ("multi_year", "meerjarig"),
+                        ],
+                        default="year",
+                        max_length=12,
+                        verbose_name="periode",
+                    ),
+                ),
+                (
+                    "first_year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="eerste jaar"),
+                ),
+                ("lapsed", models.BooleanField(default=False, verbose_name="vervallen")),
+                (
+                    "small_number_threshold",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="grens kleine aantallen"
+                    ),
+                ),
+                ("history_user_id", models.CharField(blank=True, default="", max_length=150)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="accounts.function",
+                        verbose_name="houder",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="indicators.indicator",
+                        verbose_name="opvolger",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical indicator',
-                'verbose_name_plural': 'historical indicatoren',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical indicator",
+                "verbose_name_plural": "historical indicatoren",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='IndicatorAlias',
+            name="IndicatorAlias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=120, unique=True, verbose_name='adres')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='indicators.indicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=120, unique=True, verbose_name="adres")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="indicators.indicator",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'eerder adres',
-                'verbose_name_plural': 'eerdere adressen',
+                "verbose_name": "eerder adres",
+                "verbose_name_plural": "eerdere adressen",
             },
         ),
         migrations.CreateModel(
-            name='IndicatorGroup',
+            name="IndicatorGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='kenmerk')),
-                ('copied_from', models.UUIDField(blank=True, editable=False, null=True, verbose_name='gekopieerd van')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versie')),
-                ('heading', models.TextField(verbose_name='kop')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='volgorde')),
-                ('node', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='indicator_groups', to='policy.goalnode')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="kenmerk")),
+                (
+                    "copied_from",
+                    models.UUIDField(blank=True, editable=False, null=True, verbose_name="gekopieerd van"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="versie")),
+                ("heading", models.TextField(verbose_name="kop")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="volgorde")),
+                (
+                    "node",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="indicator_groups",
+                        to="policy.goalnode",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'groep indicatoren',
-                'verbose_name_plural': 'groepen indicatoren',
-                'ordering': ['table', 'position', 'pk'],
+                "verbose_name": "groep indicatoren",
+                "verbose_name_plural": "groepen indicatoren",
+                "ordering": ["table", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalTableRow',
+            name="HistoricalTableRow",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='kenmerk')),
-                ('copied_from', models.UUIDField(blank=True, editable=False, null=True, verbose_name='gekopieerd van')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versie')),
-                ('label', models.TextField(verbose_name='label')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='bron')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='volgorde')),
-                ('history_user_id', models.CharField(blank=True, default='', max_length=150)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('indicator', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='indicators.indicator')),
-                ('group', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='indicators.indicatorgroup')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="kenmerk")),
+                (
+                    "copied_from",
+                    models.UUIDField(blank=True, editable=False, null=True, verbose_name="gekopieerd van"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="versie")),
+                ("label", models.TextField(verbose_name="label")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="bron")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="volgorde")),
+                ("history_user_id", models.CharField(blank=True, default="", max_length=150)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="indicators.indicator",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="indicators.indicatorgroup",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical rij',
-                'verbose_name_plural': 'historical rijen',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical rij",
+                "verbose_name_plural": "historical rijen",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='IndicatorTable',
+            name="IndicatorTable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='kenmerk')),
-                ('copied_from', models.UUIDField(blank=True, editable=False, null=True, verbose_name='gekopieerd van')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versie')),
-                ('title', models.CharField(max_length=200, verbose_name='titel')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='volgorde')),
-                ('chapter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicator_tables', to='policy.chapter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="kenmerk")),
+                (
+                    "copied_from",
+                    models.UUIDField(blank=True, editable=False, null=True, verbose_name="gekopieerd van"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="versie")),
+                ("title", models.CharField(max_length=200, verbose_name="titel")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="volgorde")),
+                (
+                    "chapter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="indicator_tables",
+                        to="policy.chapter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'indicatorentabel',
-                'verbose_name_plural': 'indicatorentabellen',
-                'ordering': ['chapter', 'position', 'pk'],
+                "verbose_name": "indicatorentabel",
+                "verbose_name_plural": "indicatorentabellen",
+                "ordering": ["chapter", "position", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='indicatorgroup',
-            name='table',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='indicators.indicatortable'),
+            model_name="indicatorgroup",
+            name="table",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="groups",
+                to="indicators.indicatortable",
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalFootnote',
+            name="HistoricalFootnote",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='kenmerk')),
-                ('copied_from', models.UUIDField(blank=True, editable=False, null=True, verbose_name='gekopieerd van')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versie')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='volgorde')),
-                ('text', models.TextField(verbose_name='tekst')),
-                ('history_user_id', models.CharField(blank=True, default='', max_length=150)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('table', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='indicators.indicatortable')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="kenmerk")),
+                (
+                    "copied_from",
+                    models.UUIDField(blank=True, editable=False, null=True, verbose_name="gekopieerd van"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="versie")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="volgorde")),
+                ("text", models.TextField(verbose_name="tekst")),
+                ("history_user_id", models.CharField(blank=True, default="", max_length=150)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "table",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="indicators.indicatortable",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical voetnoot',
-                'verbose_name_plural': 'historical voetnoten',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical voetnoot",
+                "verbose_name_plural": "historical voetnoten",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Footnote',
+            name="Footnote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='kenmerk')),
-                ('copied_from', models.UUIDField(blank=True, editable=False, null=True, verbose_name='gekopieerd van')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versie')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='volgorde')),
-                ('text', models.TextField(verbose_name='tekst')),
-                ('table', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='footnotes', to='indicators.indicatortable')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="kenmerk")),
+                (
+                    "copied_from",
+                    models.UUIDField(blank=True, editable=False, null=True, verbose_name="gekopieerd van"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="versie")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="volgorde")),
+                ("text", models.TextField(verbose_name="tekst")),
+                (
+                    "table",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="footnotes",
+                        to="indicators.indicatortable",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'voetnoot',
-                'verbose_name_plural': 'voetnoten',
-                'ordering': ['table', 'position', 'pk'],
+                "verbose_name": "voetnoot",
+                "verbose_name_plural": "voetnoten",
+                "ordering": ["table", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalFigure',
+            name="HistoricalFigure",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='kenmerk')),
-                ('copied_from', models.UUIDField(blank=True, editable=False, null=True, verbose_name='gekopieerd van')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versie')),
-                ('period_kind', models.CharField(choices=[('year', 'jaar'), ('quarter', 'kwartaal'), ('month', 'maand'), ('school_year', 'schooljaar'), ('multi_year', 'meerjarig')], default='year', max_length=12, verbose_name='soort periode')),
-                ('first_day', models.DateField(verbose_name='eerste dag')),
-                ('last_day', models.DateField(verbose_name='laatste dag')),
-                ('kind', models.CharField(choices=[('target', 'begroot'), ('actual', 'gerealiseerd')], max_length=10, verbose_name='soort')),
-                ('breakdown', models.CharField(blank=True, default='', max_length=80, verbose_name='uitsplitsing')),
-                ('raw', models.TextField(verbose_name='zoals ingevoerd')),
-                ('state', models.CharField(choices=[(twenterand.numbers.State['NUMBER'], 'getal'), (twenterand.numbers.State['PERCENTAGE'], 'percentage'), (twenterand.numbers.State['YES'], 'ja'), (twenterand.numbers.State['NO'], 'nee'), (twenterand.numbers.State['TEXT'], 'tekst'), (twenterand.numbers.State['NOT_STATED'], 'niet vermeld'), (twenterand.numbers.State['NOT_APPLICABLE'], 'niet van toepassing'), (twenterand.numbers.State['NOT_AVAILABLE'], 'niet beschikbaar'), (twenterand.numbers.State['NOT_YET_KNOWN'], 'nog niet bekend'), (twenterand.numbers.State['LAPSED'], 'vervallen'), (twenterand.numbers.State['LAPSING'], 'vervalt binnenkort'), (twenterand.numbers.State['CONFIDENTIAL'], 'vertrouwelijk'), (twenterand.numbers.State['BELOW_THRESHOLD'], 'klein aantal')], max_length=20, verbose_name='betekenis')),
-                ('number', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True, verbose_name='getal')),
-                ('provisional', models.BooleanField(default=False, verbose_name='voorlopig')),
-                ('reference_date', models.DateField(blank=True, null=True, verbose_name='peildatum')),
-                ('source_cell', models.CharField(blank=True, max_length=40, verbose_name='cel')),
-                ('history_user_id', models.CharField(blank=True, default='', max_length=150)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='indicators.area')),
-                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='policy.document', verbose_name='vastgesteld in')),
-                ('indicator', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='indicators.indicator')),
-                ('source_file', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='indicators.sourcefile', verbose_name='bronbestand')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="kenmerk")),
+                (
+                    "copied_from",
+                    models.UUIDField(blank=True, editable=False, null=True, verbose_name="gekopieerd van"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="versie")),
+                (
+                    "period_kind",
+                    models.CharField(
+                        choices=[
+                            ("year", "jaar"),
+                            ("quarter", "kwartaal"),
+                            ("month", "maand"),
+                            ("school_year", "schooljaar"),
+                            ("multi_year", "meerjarig"),
+                        ],
+                        default="year",
+                        max_length=12,
+                        verbose_name="soort periode",
+                    ),
+                ),
+                ("first_day", models.DateField(verbose_name="eerste dag")),
+                ("last_day", models.DateField(verbose_name="laatste dag")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("target", "begroot"), ("actual", "gerealiseerd")],
+                        max_length=10,
+                        verbose_name="soort",
+                    ),
+                ),
+                (
+                    "breakdown",
+                    models.CharField(blank=True, default="", max_length=80, verbose_name="uitsplitsing"),
+                ),
+                ("raw", models.TextField(verbose_name="zoals ingevoerd")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            (twenterand.numbers.State["NUMBER"], "getal"),
+                            (twenterand.numbers.State["PERCENTAGE"], "percentage"),
+                            (twenterand.numbers.State["YES"], "ja"),
+                            (twenterand.numbers.State["NO"], "nee"),
+                            (twenterand.numbers.State["TEXT"], "tekst"),
+                            (twenterand.numbers.State["NOT_STATED"], "niet vermeld"),
+                            (twenterand.numbers.State["NOT_APPLICABLE"], "niet van toepassing"),
+                            (twenterand.numbers.State["NOT_AVAILABLE"], "niet beschikbaar"),
+                            (twenterand.numbers.State["NOT_YET_KNOWN"], "nog niet bekend"),
+                            (twenterand.numbers.State["LAPSED"], "vervallen"),
+                            (twenterand.numbers.State["LAPSING"], "vervalt binnenkort"),
+                            (twenterand.numbers.State["CONFIDENTIAL"], "vertrouwelijk"),
+                            (twenterand.numbers.State["BELOW_THRESHOLD"], "klein aantal"),
+                        ],
+                        max_length=20,
+                        verbose_name="betekenis",
+                    ),
+                ),
+                (
+                    "number",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=15, null=True, verbose_name="getal"
+                    ),
+                ),
+                ("provisional", models.BooleanField(default=False, verbose_name="voorlopig")),
+                ("reference_date", models.DateField(blank=True, null=True, verbose_name="peildatum")),
+                ("source_cell", models.CharField(blank=True, max_length=40, verbose_name="cel")),
+                ("history_user_id", models.CharField(blank=True, default="", max_length=150)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="indicators.area",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="policy.document",
+                        verbose_name="vastgesteld in",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="indicators.indicator",
+                    ),
+                ),
+                (
+                    "source_file",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="indicators.sourcefile",
+                        verbose_name="bronbestand",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical cijfer',
-                'verbose_name_plural': 'historical cijfers',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical cijfer",
+                "verbose_name_plural": "historical cijfers",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='kenmerk')),
-                ('copied_from', models.UUIDField(blank=True, editable=False, null=True, verbose_name='gekopieerd van')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versie')),
-                ('period_kind', models.CharField(choices=[('year', 'jaar'), ('quarter', 'kwartaal'), ('month', 'maand'), ('school_year', 'schooljaar'), ('multi_year', 'meerjarig')], default='year', max_length=12, verbose_name='soort periode')),
-                ('first_day', models.DateField(verbose_name='eerste dag')),
-                ('last_day', models.DateField(verbose_name='laatste dag')),
-                ('kind', models.CharField(choices=[('target', 'begroot'), ('actual', 'gerealiseerd')], max_length=10, verbose_name='soort')),
-                ('breakdown', models.CharField(blank=True, default='', max_length=80, verbose_name='uitsplitsing')),
-                ('raw', models.TextField(verbose_name='zoals ingevoerd')),
-                ('state', models.CharField(choices=[(twenterand.numbers.State['NUMBER'], 'getal'), (twenterand.numbers.State['PERCENTAGE'], 'percentage'), (twenterand.numbers.State['YES'], 'ja'), (twenterand.numbers.State['NO'], 'nee'), (twenterand.numbers.State['TEXT'], 'tekst'), (twenterand.numbers.State['NOT_STATED'], 'niet vermeld'), (twenterand.numbers.State['NOT_APPLICABLE'], 'niet van toepassing'), (twenterand.numbers.State['NOT_AVAILABLE'], 'niet beschikbaar'), (twenterand.numbers.State['NOT_YET_KNOWN'], 'nog niet bekend'), (twenterand.numbers.State['LAPSED'], 'vervallen'), (twenterand.numbers.State['LAPSING'], 'vervalt binnenkort'), (twenterand.numbers.State['CONFIDENTIAL'], 'vertrouwelijk'), (twenterand.numbers.State['BELOW_THRESHOLD'], 'klein aantal')], max_length=20, verbose_name='betekenis')),
-                ('number', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True, verbose_name='getal')),
-                ('provisional', models.BooleanField(default=False, verbose_name='voorlopig')),
-                ('reference_date', models.DateField(blank=True, null=True, verbose_name='peildatum')),
-                ('source_cell', models.CharField(blank=True, max_length=40, verbose_name='cel')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='indicators.area')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='policy.document', verbose_name='vastgesteld in')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='indicators.indicator')),
-                ('source_file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='indicators.sourcefile', verbose_name='bronbestand')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="kenmerk")),
+                (
+                    "copied_from",
+                    models.UUIDField(blank=True, editable=False, null=True, verbose_name="gekopieerd van"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="versie")),
+                (
+                    "period_kind",
+                    models.CharField(
+                        choices=[
+                            ("year", "jaar"),
+                            ("quarter", "kwartaal"),
+                            ("month", "maand"),
+                            ("school_year", "schooljaar"),
+                            ("multi_year", "meerjarig"),
+                        ],
+                        default="year",
+                        max_length=12,
+                        verbose_name="soort periode",
+                    ),
+                ),
+                ("first_day", models.DateField(verbose_name="eerste dag")),
+                ("last_day", models.DateField(verbose_name="laatste dag")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("target", "begroot"), ("actual", "gerealiseerd")],
+                        max_length=10,
+                        verbose_name="soort",
+                    ),
+                ),
+                (
+                    "breakdown",
+                    models.CharField(blank=True, default="", max_length=80, verbose_name="uitsplitsing"),
+                ),
+                ("raw", models.TextField(verbose_name="zoals ingevoerd")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            (twenterand.numbers.State["NUMBER"], "getal"),
+                            (twenterand.numbers.State["PERCENTAGE"], "percentage"),
+                            (twenterand.numbers.State["YES"], "ja"),
+                            (twenterand.numbers.State["NO"], "nee"),
+                            (twenterand.numbers.State["TEXT"], "tekst"),
+                            (twenterand.numbers.State["NOT_STATED"], "niet vermeld"),
+                            (twenterand.numbers.State["NOT_APPLICABLE"], "niet van toepassing"),
+                            (twenterand.numbers.State["NOT_AVAILABLE"], "niet beschikbaar"),
+                            (twenterand.numbers.State["NOT_YET_KNOWN"], "nog niet bekend"),
+                            (twenterand.numbers.State["LAPSED"], "vervallen"),
+                            (twenterand.numbers.State["LAPSING"], "vervalt binnenkort"),
+                            (twenterand.numbers.State["CONFIDENTIAL"], "vertrouwelijk"),
+                            (twenterand.numbers.State["BELOW_THRESHOLD"], "klein aantal"),
+                        ],
+                        max_length=20,
+                        verbose_name="betekenis",
+                    ),
+                ),
+                (
+                    "number",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=15, null=True, verbose_name="getal"
+                    ),
+                ),
+                ("provisional", models.BooleanField(default=False, verbose_name="voorlopig")),
+                ("reference_date", models.DateField(blank=True, null=True, verbose_name="peildatum")),
+                ("source_cell", models.CharField(blank=True, max_length=40, verbose_name="cel")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="indicators.area",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="policy.document",
+                        verbose_name="vastgesteld in",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="indicators.indicator",
+                    ),
+                ),
+                (
+                    "source_file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="indicators.sourcefile",
+                        verbose_name="bronbestand",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cijfer',
-                'verbose_name_plural': 'cijfers',
-                'ordering': ['indicator', 'kind', 'first_day', 'pk'],
+                "verbose_name": "cijfer",
+                "verbose_name_plural": "cijfers",
+                "ordering": ["indicator", "kind", "first_day", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TableColumn',
+            name="TableColumn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_kind', models.CharField(choices=[('year', 'jaar'), ('quarter', 'kwartaal'), ('month', 'maand'), ('school_year', 'schooljaar'), ('multi_year', 'meerjarig')], default='year', max_length=12, verbose_name='soort periode')),
-                ('first_day', models.DateField(verbose_name='eerste dag')),
-                ('last_day', models.DateField(verbose_name='laatste dag')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='volgorde')),
-                ('kind', models.CharField(choices=[('target', 'begroot'), ('actual', 'gerealiseerd')], max_length=10, verbose_name='soort')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='target_columns', to='policy.document', verbose_name='vastgesteld in')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='own_columns', to='indicators.indicatorgroup')),
-                ('table', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='columns', to='indicators.indicatortable')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "period_kind",
+                    models.CharField(
+                        choices=[
+                            ("year", "jaar"),
+                            ("quarter", "kwartaal"),
+                            ("month", "maand"),
+                            ("school_year", "schooljaar"),
+                            ("multi_year", "meerjarig"),
+                        ],
+                        default="year",
+                        max_length=12,
+                        verbose_name="soort periode",
+                    ),
+                ),
+                ("first_day", models.DateField(verbose_name="eerste dag")),
+                ("last_day", models.DateField(verbose_name="laatste dag")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="volgorde")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("target", "begroot"), ("actual", "gerealiseerd")],
+                        max_length=10,
+                        verbose_name="soort",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="target_columns",
+                        to="policy.document",
+                        verbose_name="vastgesteld in",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="own_columns",
+                        to="indicators.indicatorgroup",
+                    ),
+                ),
+                (
+                    "table",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="columns",
+                        to="indicators.indicatortable",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kolom',
-                'verbose_name_plural': 'kolommen',
-                'ordering': ['table', 'position'],
+                "verbose_name": "kolom",
+                "verbose_name_plural": "kolommen",
+                "ordering": ["table", "position"],
             },
         ),
         migrations.CreateModel(
-            name='TableRow',
+            name="TableRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='kenmerk')),
-                ('copied_from', models.UUIDField(blank=True, editable=False, null=True, verbose_name='gekopieerd van')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versie')),
-                ('label', models.TextField(verbose_name='label')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='bron')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='volgorde')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='indicators.indicatorgroup')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='indicators.indicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="kenmerk")),
+                (
+                    "copied_from",
+                    models.UUIDField(blank=True, editable=False, null=True, verbose_name="gekopieerd van"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="versie")),
+                ("label", models.TextField(verbose_name="label")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="bron")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="volgorde")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="indicators.indicatorgroup",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="indicators.indicator",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rij',
-                'verbose_name_plural': 'rijen',
-                'ordering': ['group', 'position', 'pk'],
+                "verbose_name": "rij",
+                "verbose_name_plural": "rijen",
+                "ordering": ["group", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='FootnoteAnchor',
+            name="FootnoteAnchor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('column', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='kolom')),
-                ('footnote', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='anchors', to='indicators.footnote')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='anchors', to='indicators.indicatorgroup')),
-                ('row', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='anchors', to='indicators.tablerow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("column", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="kolom")),
+                (
+                    "footnote",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="anchors",
+                        to="indicators.footnote",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="anchors",
+                        to="indicators.indicatorgroup",
+                    ),
+                ),
+                (
+                    "row",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="anchors",
+                        to="indicators.tablerow",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'plaats van een voetnoot',
-                'verbose_name_plural': 'plaatsen van voetnoten',
+                "verbose_name": "plaats van een voetnoot",
+                "verbose_name_plural": "plaatsen van voetnoten",
             },
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('uid',), name='indicator_uid'),
+            model_name="indicator",
+            constraint=models.UniqueConstraint(fields=("uid",), name="indicator_uid"),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('decimals__lte', 4)), name='indicator_decimals'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decimals__lte", 4)), name="indicator_decimals"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('successor', None), models.Q(('successor', models.F('pk')), _negated=True), _connector='OR'), name='indicator_successor_other'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("successor", None),
+                    models.Q(("successor", models.F("pk")), _negated=True),
+                    _connector="OR",
+                ),
+                name="indicator_successor_other",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicatortable',
-            constraint=models.UniqueConstraint(fields=('chapter', 'uid'), name='indicator_table_uid'),
+            model_name="indicatortable",
+            constraint=models.UniqueConstraint(fields=("chapter", "uid"), name="indicator_table_uid"),
         ),
         migrations.AddConstraint(
-            model_name='indicatorgroup',
-            constraint=models.UniqueConstraint(fields=('table', 'uid'), name='indicator_group_uid'),
+            model_name="indicatorgroup",
+            constraint=models.UniqueConstraint(fields=("table", "uid"), name="indicator_group_uid"),
         ),
         migrations.AddConstraint(
-            model_name='footnote',
-            constraint=models.UniqueConstraint(fields=('table', 'uid'), name='footnote_uid'),
+            model_name="footnote",
+            constraint=models.UniqueConstraint(fields=("table", "uid"), name="footnote_uid"),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(fields=('uid',), name='figure_uid'),
+            model_name="figure",
+            constraint=models.UniqueConstraint(fields=("uid",), name="figure_uid"),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'actual')), fields=('indicator', 'period_kind', 'first_day', 'last_day', 'area', 'breakdown'), name='figure_one_actual'),
+            model_name="figure",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "actual")),
+                fields=("indicator", "period_kind", "first_day", "last_day", "area", "breakdown"),
+                name="figure_one_actual",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'target')), fields=('indicator', 'period_kind', 'first_day', 'last_day', 'area', 'breakdown', 'document'), name='figure_one_target_per_document'),
+            model_name="figure",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "target")),
+                fields=("indicator", "period_kind", "first_day", "last_day", "area", "breakdown", "document"),
+                name="figure_one_target_per_document",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), ('kind', 'target')), models.Q(('document', None), ('kind', 'actual')), _connector='OR'), name='figure_target_has_document'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("document__isnull", False), ("kind", "target")),
+                    models.Q(("document", None), ("kind", "actual")),
+                    _connector="OR",
+                ),
+                name="figure_target_has_document",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', False), ('state__in', ['number', 'percentage'])), models.Q(models.Q(('state__in', ['number', 'percentage']), _negated=True), ('number', None)), _connector='OR'), name='figure_number_fits_state'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number__isnull", False), ("state__in", ["number", "percentage"])),
+                    models.Q(
+                        models.Q(("state__in", ["number", "percentage"]), _negated=True), ("number", None)
+                    ),
+                    _connector="OR",
+                ),
+                name="figure_number_fits_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['number', 'percentage', 'yes', 'no', 'text', 'not_stated', 'not_applicable', 'not_available', 'not_yet_known', 'lapsed', 'lapsing', 'confidential', 'below_threshold'])), name='figure_state_known'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "number",
+                            "percentage",
+                            "yes",
+                            "no",
+                            "text",
+                            "not_stated",
+                            "not_applicable",
+                            "not_available",
+                            "not_yet_known",
+                            "lapsed",
+                            "lapsing",
+                            "confidential",
+                            "below_threshold",
+                        ],
+                    )
+                ),
+                name="figure_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='figure_period_order'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_day__gte", models.F("first_day"))), name="figure_period_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tablecolumn',
-            constraint=models.UniqueConstraint(condition=models.Q(('group', None)), fields=('table', 'position'), name='column_position_in_table'),
+            model_name="tablecolumn",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("group", None)),
+                fields=("table", "position"),
+                name="column_position_in_table",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tablecolumn',
-            constraint=models.UniqueConstraint(condition=models.Q(('group__isnull', False)), fields=('group', 'position'), name='column_position_in_group'),
+            model_name="tablecolumn",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("group__isnull", False)),
+                fields=("group", "position"),
+                name="column_position_in_group",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tablecolumn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), ('kind', 'target')), models.Q(('document', None), ('kind', 'actual')), _connector='OR'), name='column_target_has_document'),
+            model_name="tablecolumn",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("document__isnull", False), ("kind", "target")),
+                    models.Q(("document", None), ("kind", "actual")),
+                    _connector="OR",
+                ),
+                name="column_target_has_document",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tablecolumn',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='column_period_order'),
+            model_name="tablecolumn",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_day__gte", models.F("first_day"))), name="column_period_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tablerow',
-            constraint=models.UniqueConstraint(fields=('group', 'uid'), name='table_row_uid'),
+            model_name="tablerow",
+            constraint=models.UniqueConstraint(fields=("group", "uid"), name="table_row_uid"),
         ),
         migrations.AddConstraint(
-            model_name='footnoteanchor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('column', None), ('group__isnull', False), ('row', None)), models.Q(('group', None), ('row__isnull', False)), _connector='OR'), name='anchor_group_row_or_cell'),
+            model_name="footnoteanchor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("column", None), ("group__isnull", False), ("row", None)),
+                    models.Q(("group", None), ("row__isnull", False)),
+                    _connector="OR",
+                ),
+                name="anchor_group_row_or_cell",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='footnoteanchor',
-            constraint=models.UniqueConstraint(condition=models.Q(('row', None)), fields=('footnote', 'group'), name='anchor_once_per_group'),
+            model_name="footnoteanchor",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("row", None)), fields=("footnote", "group"), name="anchor_once_per_group"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='footnoteanchor',
-            constraint=models.UniqueConstraint(condition=models.Q(('column', None), ('row__isnull', False)), fields=('footnote', 'row'), name='anchor_once_per_row'),
+            model_name="footnoteanchor",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("column", None), ("row__isnull", False)),
+                fields=("footnote", "row"),
+                name="anchor_once_per_row",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='footnoteanchor',
-            constraint=models.UniqueConstraint(condition=models.Q(('column__isnull', False)), fields=('footnote', 'row', 'column'), name='anchor_once_per_cell'),
+            model_name="footnoteanchor",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("column__isnull", False)),
+                fields=("footnote", "row", "column"),
+                name="anchor_once_per_cell",
+            ),
         ),
     ]
