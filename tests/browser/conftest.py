@@ -1,6 +1,6 @@
 """Debian's Chromium through Playwright: wide, phone-wide and without JavaScript.
 
-`page` is 1280 pixels wide, `narrow_page` 390, `page_without_js` runs no scripts. All of them fail the test
+`page` is 1280 pixels wide (Playwright's default), `narrow_page` 390, `page_without_js` runs no scripts. All of them fail the test
 when the browser reports a script error, a breach of the Content-Security-Policy or a request that leaves this
 machine.
 """
@@ -16,7 +16,6 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 # Playwright runs an event loop in this thread, which Django takes for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 390, "height": 844}
 FLAGS = [
     "--no-sandbox",  # as root, in CI; the pages are our own
@@ -45,7 +44,7 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict) -> dict:
     """What all contexts have in common."""
-    return {**browser_context_args, "locale": "nl-NL", "timezone_id": "Europe/Amsterdam", "viewport": WIDE}
+    return {**browser_context_args, "locale": "nl-NL", "timezone_id": "Europe/Amsterdam"}
 
 
 @pytest.fixture
