@@ -1,8 +1,8 @@
 """Debian's Chromium through Playwright: wide, phone-wide and without JavaScript.
 
-`page` is 1280 pixels wide (Playwright's default), `narrow_page` 390, `page_without_js` runs no scripts. All of them fail the test
-when the browser reports a script error, a breach of the Content-Security-Policy or a request that leaves this
-machine.
+`page` is 1280 pixels wide (Playwright's default), `narrow_page` 390, `page_without_js` runs no scripts. All of
+them fail the test when the browser reports a script error, a breach of the Content-Security-Policy or a request
+that leaves this machine.
 """
 
 import os
