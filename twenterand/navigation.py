@@ -1,0 +1,45 @@
+"""What the menus hold. The addresses are fixed (they stand in letters and reports); a test resolves each of them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of a menu; `current` when the page shown is this one or lies below it."""
+
+    label: str
+    href: str
+    current: bool = False
+
+
+MENUS: dict[str, tuple[tuple[str, str], ...]] = {
+    "public": (
+        ("Home", "/"),
+        ("Publicaties", "/publicaties/"),
+        ("Voorstellen", "/voorstellen/"),
+        ("Nieuwsbrieven", "/nieuwsbrieven/"),
+        ("Open data", "/data/"),
+    ),
+    "footer": (
+        ("Toegankelijkheid", "/toegankelijkheid/"),
+        ("Open data", "/data/"),
+        ("Inloggen voor medewerkers", "/werk/"),
+    ),
+    "work": (
+        ("Mijn werk", "/werk/"),
+        ("Doelenbomen", "/werk/doelenbomen/"),
+        ("Cijfers", "/werk/cijfers/"),
+        ("Teksten", "/werk/documenten/"),
+        ("Voorstellen", "/werk/voorstellen/"),
+        ("Beoordelen", "/werk/beoordelen/"),
+        ("Publiceren", "/werk/publiceren/"),
+    ),
+}
+
+
+def items(menu: str, path: str) -> list[Item]:
+    """The entries of a menu; of several that match `path` the longest is the current one."""
+    entries = MENUS[menu]
+    matches = [href for _, href in entries if path == href or (href != "/" and path.startswith(href))]
+    current = max(matches, key=len, default=None)
+    return [Item(label, href, href == current) for label, href in entries]
