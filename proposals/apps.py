@@ -5,3 +5,9 @@ class ProposalsConfig(AppConfig):
     name = "proposals"
     label = "proposals"
     verbose_name = "Voorstellen"
+
+    def ready(self):
+        from policy import fragments
+        from proposals.fragment import PART
+
+        fragments.register("proposals", PART)

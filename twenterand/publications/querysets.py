@@ -1,0 +1,63 @@
+"""Reads of publications. What readers may see is decided here and nowhere else."""
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from twenterand.accounts.rights import Action, Relation, may
+from twenterand.publications.models import Publication, PublicationEvent, PublishedItem
+
+Kind = PublicationEvent.Kind
+
+
+def _events(kind: str):
+    return PublicationEvent.objects.filter(publication=OuterRef("pk"), kind=kind)
+
+
+def released() -> QuerySet[Publication]:
+    """Released and not withdrawn; may still be under embargo."""
+    return Publication.objects.filter(Exists(_events(Kind.RELEASED)), ~Exists(_events(Kind.WITHDRAWN)))
+
+
+def visible_to(user) -> QuerySet[Publication]:
+    """What this reader may see: all that is released, without what is under embargo unless their role may read it."""
+    rows = released()
+    if user is not None and may(user, Action.READ_EMBARGOED, Relation.EMBARGOED):
+        return rows
+    return rows.filter(~Exists(_events(Kind.EMBARGOED).filter(embargo_until__gt=timezone.now())))
+
+
+def with_moment(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    """Adds `released_at`, and leaves the payload in the database."""
+    return rows.annotate(released_at=Max("events__at", filter=Q(events__kind=Kind.RELEASED))).defer("payload")
+
+
+def newest_per_subject(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    """Only the highest number of each subject among `rows`."""
+    newer = rows.filter(
+        subject_kind=OuterRef("subject_kind"), subject_slug=OuterRef("subject_slug"), number__gt=OuterRef("number")
+    )
+    return rows.filter(~Exists(newer))
+
+
+def for_archive(user, kind: str) -> QuerySet[Publication]:
+    """The newest visible publication of each subject of this kind, newest subject first."""
+    return with_moment(newest_per_subject(visible_to(user).filter(subject_kind=kind))).order_by("-released_at", "-pk")
+
+
+def versions(user, kind: str, slug: str) -> QuerySet[Publication]:
+    """Every visible publication of one subject, newest first."""
+    return with_moment(visible_to(user).filter(subject_kind=kind, subject_slug=slug)).order_by("-number")
+
+
+def for_page(user, kind: str, slug: str, number: int | None = None) -> Publication | None:
+    """The publication behind one page: this number, or the newest; with its payload. None when not visible."""
+    rows = visible_to(user).filter(subject_kind=kind, subject_slug=slug)
+    if number is not None:
+        rows = rows.filter(number=number)
+    return rows.annotate(released_at=Max("events__at", filter=Q(events__kind=Kind.RELEASED))).order_by("-number").first()
+
+
+def items(user, kind: str) -> QuerySet[PublishedItem]:
+    """Index rows of this kind in the newest visible publication of each subject."""
+    newest = newest_per_subject(visible_to(user)).values("pk")
+    return PublishedItem.objects.filter(publication__in=newest, kind=kind)
