@@ -5,3 +5,8 @@ class PolicyConfig(AppConfig):
     name = "policy"
     label = "policy"
     verbose_name = "Beleid"
+
+    def ready(self):
+        from policy import fragments, payload
+
+        fragments.register("policy", payload.PART)

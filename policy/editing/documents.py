@@ -1,0 +1,124 @@
+"""Writes on a document itself: what it is called, and the steps of its decision route."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
+from django.db import transaction
+from django.db.models import Max
+
+from policy import editing
+from policy.models import Document, RouteStep
+from twenterand import richtext
+from twenterand.accounts.records import keep, locked
+from twenterand.workflow import Refused
+
+
+@transaction.atomic
+def change_document(
+    *,
+    document: Document,
+    seen_version: int | None,
+    by,
+    slug: str,
+    title: str,
+    programme: str,
+    summary: str,
+    year_from: int,
+    year_to: int,
+    reason: str = "",
+) -> Document:
+    """Replace the basics. The slug stands in public addresses: it is fixed once the document was published."""
+    current = locked(document, seen_version=seen_version)
+    _check_slug(current, slug)
+    if not title.strip():
+        raise Refused("De titel is leeg. Vul een titel in.")
+    if year_to < year_from:
+        raise Refused(f"De periode {year_from} tot en met {year_to} loopt terug. Draai de jaren om.")
+    current.slug = slug
+    current.title = " ".join(title.split())
+    current.programme = " ".join(programme.split())
+    current.summary = richtext.sanitise(summary)
+    current.year_from, current.year_to = year_from, year_to
+    return keep(current, by=by, reason=reason)
+
+
+def _check_slug(document: Document, slug: str) -> None:
+    if slug == document.slug:
+        return
+    if editing.published_check(document):
+        raise Refused(
+            f"Het adres “{document.slug}” staat vast: dit document is gepubliceerd. Laat het adres staan."
+        )
+    try:
+        validate_slug(slug)
+    except ValidationError:
+        raise Refused(
+            f"“{slug}” kan geen adres zijn. Gebruik alleen kleine letters, cijfers en koppeltekens."
+        ) from None
+    if slug != slug.lower():
+        raise Refused(f"“{slug}” heeft hoofdletters. Gebruik “{slug.lower()}”.")
+    if Document.objects.filter(slug=slug).exclude(pk=document.pk).exists():
+        raise Refused(f"Het adres “{slug}” is al van een ander document. Kies een ander adres.")
+
+
+@transaction.atomic
+def add_route_step(*, document: Document, by, **fields) -> RouteStep:
+    """A step at the end of the route; `fields` as in `change_route_step`."""
+    current = locked(document, seen_version=None)
+    last = current.route_steps.aggregate(last=Max("position"))["last"] or 0
+    step = RouteStep(document=current, position=last + 1)
+    _fill(step, **fields)
+    step.save()
+    keep(current, by=by, reason=f"Besluitroute: “{step.title}” toegevoegd")
+    return step
+
+
+@transaction.atomic
+def change_route_step(*, step: RouteStep, seen_version: int | None, by, **fields) -> RouteStep:
+    """Replace a step. Its steps share the version and the history of their document.
+
+    Fields: kind, body, title, date_from, date_to, precision, expected, outcome.
+    """
+    document = locked(step.document, seen_version=seen_version)
+    current = RouteStep.objects.get(pk=step.pk)
+    _fill(current, **fields)
+    current.save()
+    keep(document, by=by, reason=f"Besluitroute: “{current.title}” gewijzigd")
+    return current
+
+
+@transaction.atomic
+def remove_route_step(*, step: RouteStep, seen_version: int | None, by) -> None:
+    """Delete a step."""
+    document = locked(step.document, seen_version=seen_version)
+    title = step.title
+    step.delete()
+    keep(document, by=by, reason=f"Besluitroute: “{title}” verwijderd")
+
+
+def _fill(
+    step: RouteStep,
+    *,
+    kind: str,
+    title: str,
+    body: str = "",
+    date_from: date | None = None,
+    date_to: date | None = None,
+    precision: str = RouteStep.Precision.UNKNOWN,
+    expected: bool = True,
+    outcome: str = "",
+) -> None:
+    if not title.strip():
+        raise Refused("De omschrijving is leeg. Zeg in een paar woorden wat deze stap is.")
+    if precision == RouteStep.Precision.UNKNOWN and (date_from or date_to):
+        raise Refused("Er staat een datum bij “onbekend”. Kies hoe nauwkeurig de datum is, of haal hem weg.")
+    if precision != RouteStep.Precision.UNKNOWN and date_from is None:
+        raise Refused("De datum ontbreekt. Vul een datum in, of kies “onbekend”.")
+    if date_to and date_from and date_to < date_from:
+        raise Refused(f"De einddatum {date_to:%d-%m-%Y} ligt vóór {date_from:%d-%m-%Y}. Draai de datums om.")
+    if expected and outcome:
+        raise Refused("Een stap die nog wordt verwacht, heeft geen uitkomst. Haal “verwacht” weg.")
+    step.kind, step.body, step.title = kind, body, " ".join(title.split())
+    step.date_from, step.date_to, step.precision = date_from, date_to, precision
+    step.expected, step.outcome = expected, outcome

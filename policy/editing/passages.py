@@ -1,0 +1,169 @@
+"""Writes on the running text of a chapter. Each of them reopens a chapter that was submitted or agreed."""
+
+from collections.abc import Sequence
+from types import EllipsisType
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from policy import review
+from policy.editing import order
+from policy.models import Chapter, GoalNode, Passage
+from twenterand import richtext
+from twenterand.accounts.records import actor_name, keep, locked, remove
+from twenterand.workflow import Refused
+
+LEVELS = (2, 3, 4)
+
+
+@transaction.atomic
+def change_passage(
+    *,
+    passage: Passage,
+    seen_version: int | None,
+    by,
+    heading: str,
+    html: str,
+    level: int | None = None,
+    node: "GoalNode | None | EllipsisType" = ...,
+    reason: str = "",
+) -> Passage:
+    """Replace heading and text. `level` None and `node` left out keep what is there."""
+    current = locked(passage, seen_version=seen_version)
+    current.heading = " ".join(heading.split())
+    current.html = richtext.sanitise(html)
+    current.level = _level(current.level if level is None else level)
+    if node is not ...:
+        current.node = _fitting(current.chapter, node)
+    _require_content(current)
+    keep(current, by=by, reason=reason)
+    review.touched(chapter=current.chapter, by=by, what=f"tekst “{_name(current)}”")
+    return current
+
+
+@transaction.atomic
+def add_passage(
+    *,
+    chapter: Chapter,
+    by,
+    heading: str,
+    html: str,
+    level: int = 2,
+    node: GoalNode | None = None,
+    after: Passage | None = None,
+    reason: str = "",
+) -> Passage:
+    """A new passage behind `after`, or at the end of the chapter."""
+    siblings = _siblings(chapter)
+    if after is not None and all(sibling.pk != after.pk for sibling in siblings):
+        raise Refused(
+            f"De tekst “{_name(after)}” staat niet in dit hoofdstuk. Kies een tekst uit dit hoofdstuk."
+        )
+    passage = Passage(
+        chapter=chapter,
+        node=_fitting(chapter, node),
+        level=_level(level),
+        position=order.end(siblings),
+        heading=" ".join(heading.split()),
+        html=richtext.sanitise(html),
+    )
+    _require_content(passage)
+    keep(passage, by=by, reason=reason)
+    if after is not None:
+        _place_behind(passage, after, siblings, by=by)
+    review.touched(chapter=chapter, by=by, what=f"tekst “{_name(passage)}” toegevoegd")
+    return passage
+
+
+@transaction.atomic
+def move_passage(*, passage: Passage, direction: str, seen_version: int | None, by) -> None:
+    """One place up or down ("up", "down") in reading order."""
+    current = locked(passage, seen_version=seen_version)
+    order.move(current, _siblings(current.chapter), direction=direction, by=by, reason="Verplaatst")
+    review.touched(chapter=current.chapter, by=by, what=f"tekst “{_name(current)}” verplaatst")
+
+
+@transaction.atomic
+def remove_passage(*, passage: Passage, seen_version: int | None, by, reason: str = "") -> None:
+    """Delete a passage; `restore_passage` brings it back from history. Refused while something hangs on it."""
+    current = locked(passage, seen_version=seen_version)
+    chapter, name = current.chapter, _name(current)
+    try:
+        remove(current, by=by, reason=reason)
+    except ProtectedError as error:
+        raise Refused(
+            f"De tekst “{name}” kan niet weg: {hanging_on(error)} staat of staan eronder. "
+            "Zet dat eerst onder een andere tekst."
+        ) from None
+    review.touched(chapter=chapter, by=by, what=f"tekst “{name}” verwijderd")
+
+
+@transaction.atomic
+def restore_passage(*, uid, chapter: Chapter, by) -> Passage:
+    """Bring back a removed passage with its own identity, on its former place.
+
+    Proposals that named it as their explanation no longer do: that link went with the passage.
+    """
+    if Passage.objects.filter(chapter=chapter, uid=uid).exists():
+        raise Refused("Deze tekst staat al in het hoofdstuk. U hoeft hem niet terug te zetten.")
+    last = Passage.history.filter(chapter_id=chapter.pk, uid=uid, history_type="-").first()
+    if last is None:
+        raise Refused("Van deze tekst is geen verwijderde versie. Voeg een nieuwe tekst toe.")
+    passage = last.instance
+    if passage.node_id and not GoalNode.objects.filter(pk=passage.node_id).exists():
+        passage.node_id = None
+    passage.version += 1
+    passage._state.adding = True
+    keep(passage, by=by, reason="Teruggezet")
+    review.touched(chapter=chapter, by=by, what=f"tekst “{_name(passage)}” teruggezet door {actor_name(by)}")
+    return passage
+
+
+def hanging_on(error: ProtectedError) -> str:
+    """What stands in the way of a removal, in words: "2 voorstellen: a; b"."""
+    titles = sorted({f"“{record}”" for record in error.protected_objects})
+    return f"{len(titles)} {'onderdeel' if len(titles) == 1 else 'onderdelen'} ({', '.join(titles[:5])})"
+
+
+def _siblings(chapter: Chapter) -> Sequence[Passage]:
+    return list(
+        Passage.objects.select_for_update(of=("self",)).filter(chapter=chapter).order_by("position", "pk")
+    )
+
+
+def _place_behind(passage: Passage, after: Passage, siblings: Sequence[Passage], *, by) -> None:
+    arranged: list[Passage] = []
+    for sibling in siblings:
+        arranged.append(sibling)
+        if sibling.pk == after.pk:
+            arranged.append(passage)
+    for position, sibling in enumerate(arranged, 1):
+        if sibling.position != position:
+            sibling.position = position
+            keep(sibling, by=by, reason="Verplaatst")
+
+
+def _level(level: int) -> int:
+    if level not in LEVELS:
+        raise Refused(f"Niveau {level} bestaat niet. Kies 2, 3 of 4.")
+    return level
+
+
+def _fitting(chapter: Chapter, node: GoalNode | None) -> GoalNode | None:
+    """A passage may only be about a goal of the chapter's own tree."""
+    if node is not None and node.edition_id != chapter.edition_id:
+        raise Refused(
+            f"“{node.title}” hoort niet bij de doelenboom van dit hoofdstuk. Kies een doel uit die boom."
+        )
+    return node
+
+
+def _require_content(passage: Passage) -> None:
+    if not passage.heading and richtext.is_empty(passage.html):
+        raise Refused("De tekst is leeg. Vul een kop of een tekst in, of verwijder de tekst.")
+
+
+def _name(passage: Passage) -> str:
+    if passage.heading:
+        return passage.heading
+    return passage.node.title if passage.node_id else str(passage)

@@ -1,0 +1,22 @@
+"""How a person stands to something of this app; accounts.rights says what that allows."""
+
+from policy.models import Chapter, Document, GoalTree
+from twenterand.accounts.models import User
+from twenterand.accounts.rights import Relation
+
+
+def of_chapter(user: User, chapter: Chapter) -> Relation:
+    """A chapter belongs to its owner; one without a goal tree also to the editors."""
+    if chapter.owner_id in user.function_ids:
+        return Relation.OWN
+    return Relation.OTHER if chapter.edition_id else Relation.NO_TREE
+
+
+def of_tree(user: User, tree: GoalTree) -> Relation:
+    """A tree belongs to its owner."""
+    return Relation.OWN if tree.owner_id in user.function_ids else Relation.OTHER
+
+
+def of_document(user: User, document: Document) -> Relation:
+    """A document as a whole stands outside every tree: its owner and the editors look after it."""
+    return Relation.OWN if document.owner_id in user.function_ids else Relation.NO_TREE
