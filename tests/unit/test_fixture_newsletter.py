@@ -1,4 +1,4 @@
-"""The newsletter and the framework in fixtures/ say what the facts say, number by number and date by date.
+"""The newsletter in fixtures/ says what the facts say, number by number and date by date.
 
 No database: the yaml files are compared with tests/data/facts/. The running text is our own; every figure,
 date, link, heading and list is the source's. Sums that clash (417 + 808 against 1.252) must clash here too.
@@ -16,7 +16,6 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 FACTS = ROOT / "tests" / "data" / "facts"
 EDITION = ROOT / "fixtures" / "nieuwsbrief-2023-voorjaar"
-FRAMEWORK = ROOT / "fixtures" / "ibn-2023-2026.yaml"
 FUNCTIONAL_MAILBOX = "transformatie@twenterand.nl"
 MAX_PICTURE_BYTES = 200_000
 TEXT_ELEMENTS = {"p", "h3", "ul", "ol", "li", "a", "strong", "em"}
@@ -204,7 +203,7 @@ class TestArticle:
             stated["label"]
             for stated in FACTS_OF[slug]["dates"]
             if not any(
-                re.search(rf"\b{phrase}\b", text)
+                re.search(rf"\b{phrase}\b", text, re.IGNORECASE)
                 for phrase in written_dates(stated["date"], stated["status"])
             )
         ]
@@ -307,36 +306,3 @@ def test_agendas_repeat_dates_of_their_article():
             day = item["date"] if item["precision"] == "day" else item["date"][:7]
             assert ("/".join([day, item["end"]]) if item["end"] else day) in stated, slug
             assert date.fromisoformat(item["date"]) > date(2023, 6, 15), "an agenda looks ahead"
-
-
-def test_framework_has_the_themes_and_opgaven_as_printed():
-    framework = read(FRAMEWORK)
-    assert [(theme["slug"], theme["title"], theme["challenges"]) for theme in framework["themes"]] == [
-        (theme["slug"], theme["title"], theme["opgaven"]) for theme in FRAMEWORK_FACTS["themes"]
-    ]
-    assert (
-        sum(len(theme["challenges"]) for theme in framework["themes"])
-        == FRAMEWORK_FACTS["opgaven_total"]
-        == 18
-    )
-
-
-def test_framework_has_the_principles():
-    principles = read(FRAMEWORK)["principles"]
-    assert [(row["slug"], row["title"]) for row in principles] == [
-        (row["slug"], row["title"]) for row in FRAMEWORK_FACTS["uitgangspunten"]
-    ]
-    assert all(row["text"].strip() for row in principles)
-
-
-def test_framework_document_and_its_route():
-    document, facts = read(FRAMEWORK)["document"], FRAMEWORK_FACTS
-    assert (document["slug"], document["title"]) == (facts["slug"], facts["title"])
-    assert (document["year_from"], document["year_to"]) == (facts["period"]["from"], facts["period"]["to"])
-    steps = document["route_steps"]
-    stated = [str(step["date"]) if step["date"] else None for step in facts["adoption"]]
-    assert [
-        step["from"] and step["from"][: len(day or "")] for step, day in zip(steps, stated, strict=True)
-    ] == stated
-    assert [step["precision"] for step in steps] == ["unknown", "year", "day", "unknown"]
-    assert [step["expected"] for step in steps] == [False, False, True, False]
