@@ -1,0 +1,235 @@
+"""From payload to what a page and a PDF show: one reading structure for both, so that they cannot differ.
+
+Works on payload data alone (never on live tables) and renders nothing itself, except the charts.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from twenterand import charts
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Section:
+    """A goal or activity with the text and the proposals that stand under it."""
+
+    node: Row
+    passages: list[Row] = field(default_factory=list)
+    proposals: list[Row] = field(default_factory=list)
+    sections: list["Section"] = field(default_factory=list)
+
+
+@dataclass
+class Text:
+    """A passage that stands in the chapter itself, with the proposals that print under it."""
+
+    passage: Row
+    proposals: list[Row] = field(default_factory=list)
+
+
+class ChapterView:
+    """One chapter in reading order: opening texts, subgoals with activities, closing texts, tables, charts."""
+
+    def __init__(self, chapter: Row, *, year: int):
+        self.chapter = chapter
+        self.year = year
+        self.tree = chapter["tree"]
+
+    @cached_property
+    def effect(self) -> Row | None:
+        """The intended outcome at the top of the tree."""
+        return self.tree["nodes"][0] if self.tree and self.tree["nodes"] else None
+
+    @cached_property
+    def goals(self) -> list[Row]:
+        """The goals directly below the effect."""
+        return [node for node in self._below_effect if node["kind"] == "goal"]
+
+    @property
+    def _below_effect(self) -> list[Row]:
+        return self.effect["children"] if self.effect else []
+
+    @cached_property
+    def subgoals(self) -> list[Section]:
+        """Subgoals in order, also those below a goal, each with its activities, their text and proposals."""
+        return [self._section(node) for node in self._all_of("subgoal", self._below_effect)]
+
+    def _all_of(self, kind: str, nodes: list[Row]) -> Iterator[Row]:
+        for node in nodes:
+            if node["kind"] == kind:
+                yield node
+            else:
+                yield from self._all_of(kind, node["children"])
+
+    def _section(self, node: Row) -> Section:
+        return Section(
+            node=node,
+            passages=[row for row in self.chapter["passages"] if row["node"] == node["uid"]],
+            proposals=[row for row in self.chapter["proposals"] if row["activity"] == node["uid"]],
+            sections=[self._section(child) for child in node["children"]],
+        )
+
+    @cached_property
+    def _shown_under_sections(self) -> set[str]:
+        def uids(sections: list[Section]) -> Iterator[str]:
+            for section in sections:
+                yield section.node["uid"]
+                yield from uids(section.sections)
+
+        return set(uids(self.subgoals))
+
+    @cached_property
+    def _free_texts(self) -> list[tuple[int, Text]]:
+        return [
+            (
+                position,
+                Text(row, [item for item in self.chapter["proposals"] if item["passage"] == row["uid"]]),
+            )
+            for position, row in enumerate(self.chapter["passages"])
+            if row["node"] not in self._shown_under_sections
+        ]
+
+    @cached_property
+    def _first_section_text(self) -> int:
+        positions = [
+            position
+            for position, row in enumerate(self.chapter["passages"])
+            if row["node"] in self._shown_under_sections
+        ]
+        return positions[0] if positions else len(self.chapter["passages"])
+
+    @cached_property
+    def opening(self) -> list[Text]:
+        """Texts before the first text of an activity."""
+        return [text for position, text in self._free_texts if position < self._first_section_text]
+
+    @cached_property
+    def closing(self) -> list[Text]:
+        """Texts after the activities, such as a financial outlook."""
+        return [text for position, text in self._free_texts if position > self._first_section_text]
+
+    @cached_property
+    def loose_proposals(self) -> list[Row]:
+        """Proposals without an activity or passage of this chapter: they still print."""
+        shown = {text.passage["uid"] for _, text in self._free_texts}
+        return [
+            row
+            for row in self.chapter["proposals"]
+            if row["activity"] not in self._shown_under_sections and row["passage"] not in shown
+        ]
+
+    @cached_property
+    def tables(self) -> list["TableView"]:
+        """The indicator tables as printed."""
+        indicators = {row["uid"]: row for row in self.chapter["indicators"]}
+        return [TableView(table, indicators) for table in self.chapter["tables"]]
+
+
+@dataclass(frozen=True)
+class PrintedRow:
+    """A table row with its indicator and cells; `marks` and the marks in cells are footnote signs."""
+
+    row: Row
+    indicator: Row
+    cells: list[Row | None]
+
+
+class TableView:
+    """An indicator table in parts: rows that share columns stand together, so that every part has one header row.
+
+    A group with columns of its own (other periods than the table) becomes a part of its own.
+    """
+
+    def __init__(self, table: Row, indicators: dict[str, Row]):
+        self.table = table
+        self.indicators = indicators
+
+    @cached_property
+    def parts(self) -> list["TablePart"]:
+        parts: list[TablePart] = []
+        for group in self.table["groups"]:
+            columns = group["columns"] or self.table["columns"]
+            if not parts or parts[-1].columns != columns:
+                parts.append(TablePart(columns=columns))
+            parts[-1].groups.append((group, [self._row(row) for row in group["rows"]]))
+        return parts
+
+    def _row(self, row: Row) -> PrintedRow:
+        return PrintedRow(row=row, indicator=self.indicators[row["indicator"]], cells=row["cells"])
+
+    @property
+    def notes(self) -> list[Row]:
+        """All footnotes, also those without an anchor."""
+        return self.table["footnotes"]
+
+    @cached_property
+    def marks(self) -> dict[int, str]:
+        """Footnote position → its sign."""
+        return {note["position"]: note["mark"] for note in self.table["footnotes"]}
+
+    def charts(self) -> Iterator[tuple[Row, "SeriesChart"]]:
+        """A chart for each row whose indicator has at least three numbers here."""
+        for part in self.parts:
+            for _, rows in part.groups:
+                for printed in rows:
+                    chart = series_chart(
+                        printed.indicator, list(zip(part.columns, printed.cells, strict=True)), label=printed.row["label"]
+                    )
+                    if chart:
+                        yield printed.row, chart
+
+
+@dataclass
+class TablePart:
+    """Groups that share columns."""
+
+    columns: list[Row]
+    groups: list[tuple[Row, list[PrintedRow]]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class SeriesChart:
+    """A chart with its sentence and the label of the indicator."""
+
+    label: str
+    svg: str
+    sentence: str
+
+
+def series_chart(indicator: Row, pairs: list[tuple[Row, Row | None]], *, label: str) -> SeriesChart | None:
+    """The chart of one indicator from (column, cell) pairs, oldest period first; None under three numbers.
+
+    A target prefers the column that was set last when two columns are about one period: the first printed one.
+    """
+    ordered = sorted(pairs, key=lambda pair: (pair[0]["period"]["first"], pair[0]["period"]["last"]))
+    actuals = [_point(column, cell) for column, cell in ordered if column["kind"] == "actual"]
+    targets: dict[str, charts.Point] = {}
+    for column, cell in pairs:
+        point = _point(column, cell)
+        if column["kind"] == "target" and point.value is not None:
+            targets.setdefault(point.label, point)
+    if not charts.chart_possible([*actuals, *targets.values()]):
+        return None
+    chart = charts.line_chart(
+        uid=f"g-{indicator['uid'][:8]}-{len(pairs)}",
+        title=label,
+        unit=indicator["unit"],
+        actuals=actuals,
+        targets=sorted(targets.values(), key=lambda point: point.label),
+    )
+    return SeriesChart(label=label, svg=chart.svg, sentence=chart.sentence)
+
+
+def _point(column: Row, cell: Row | None) -> "charts.Point":
+    value = Decimal(cell["number"]) if cell and cell["number"] is not None else None
+    return charts.Point(label=column["period"]["label"], value=value)
+
+
+def chapter_views(content: Row) -> list[ChapterView]:
+    """Every chapter of a document payload, ready to show."""
+    return [ChapterView(chapter, year=content["period"]["from"]) for chapter in content["chapters"]]
