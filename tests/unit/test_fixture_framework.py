@@ -1,4 +1,4 @@
-"""The policy framework in fixtures/ has the themes, opgaven, uitgangspunten and route of the facts. No database."""
+"""The policy framework in fixtures/ has the themes, opgaven, uitgangspunten and route of the facts."""
 
 from pathlib import Path
 
