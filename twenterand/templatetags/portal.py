@@ -1,5 +1,80 @@
-"""Template filters that every template has (settings: builtins)."""
+"""Template filters that every template has (settings: builtins): Dutch numbers, dates and rich text."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 
 from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from twenterand import numbers, richtext
 
 register = template.Library()
+
+
+@register.filter
+def rich(html: str, level: int = 3) -> SafeString:
+    """Rich text with its highest heading at `level`. Sanitised again here: what is shown is what the sanitiser
+    of today accepts, whatever was stored."""
+    return _rich(html or "", int(level))
+
+
+@lru_cache(maxsize=2048)
+def _rich(html: str, level: int) -> SafeString:
+    return mark_safe(richtext.with_heading_base(richtext.sanitise(html), level))  # noqa: S308
+
+
+@register.filter
+def plain(html: str) -> str:
+    """Rich text as plain text."""
+    return richtext.plain(html or "")
+
+
+@register.filter
+def number(value: Decimal | int | str | None) -> str:
+    """A number the Dutch way: 1.144 or 1,5; nothing for None."""
+    return "" if value in (None, "") else numbers.format_number(Decimal(value))
+
+
+@register.filter
+def euro(value: Decimal | int | str | None) -> str:
+    """An amount in euros: € 12.763; nothing for None."""
+    return "" if value in (None, "") else numbers.format_euro(Decimal(value))
+
+
+@register.filter
+def cell(value: dict[str, Any] | None) -> str:
+    """A figure as tables print it; `value` is a cell of a payload."""
+    if value is None:
+        return ""
+    number_ = None if value["number"] is None else Decimal(value["number"])
+    return numbers.format_cell(value["state"], number_, value["raw"])
+
+
+@register.filter
+def day(value: date | datetime | str | None) -> str:
+    """A date in words: 1 januari 2026. Accepts dates, moments and ISO text."""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        value = date.fromisoformat(value[:10])
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return numbers.format_date(value)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A date and time in words: 1 januari 2026, 14.05 uur."""
+    if not value:
+        return ""
+    local = timezone.localtime(value)
+    return f"{numbers.format_date(local.date())}, {local:%H.%M} uur"
+
+
+@register.filter
+def get(mapping: dict | None, key: Any) -> Any:
+    """The value at a key that is itself a variable; None when it is not there."""
+    return mapping.get(key) if mapping else None
