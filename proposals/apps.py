@@ -8,6 +8,6 @@ class ProposalsConfig(AppConfig):
 
     def ready(self):
         from policy import fragments
-        from proposals.fragment import PART
+        from proposals.payload import PART
 
         fragments.register("proposals", PART)
