@@ -5,3 +5,9 @@ class IndicatorsConfig(AppConfig):
     name = "indicators"
     label = "indicators"
     verbose_name = "Indicatoren"
+
+    def ready(self):
+        from indicators import payload
+        from policy import fragments
+
+        fragments.register("indicators", payload.part)

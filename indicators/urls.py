@@ -1,4 +1,15 @@
-"""Work environment: figures."""
+"""Work environment: figures. What starts with a word of our own goes before the slugs of documents."""
+
+from django.urls import path
+
+from indicators.views import cells, tables
 
 app_name = "indicators"
-urlpatterns = []
+urlpatterns = [
+    path("cijfers/", tables.figures, name="figures"),
+    path("cijfers/cel/<int:row>/<int:column>/", cells.cell, name="cell"),
+    path("cijfers/cel/<int:row>/<int:column>/verwijderen/", cells.remove, name="remove"),
+    path("cijfers/geschiedenis/<int:figure>/", tables.history, name="history"),
+    path("cijfers/voetnoot/<int:footnote>/", tables.footnote, name="footnote"),
+    path("cijfers/<slug:document>/<slug:chapter>/", tables.chapter, name="chapter"),
+]

@@ -1,0 +1,159 @@
+"""Writes to figures and footnotes: atomic, version compared, history with actor and reason.
+
+Writes to the figures of one indicator wait for each other (a lock on the indicator): of two people who fill the
+same empty cell one is told, though there is no figure yet to lock.
+"""
+
+from datetime import date
+
+from django.db import transaction
+
+from indicators import grid, querysets
+from indicators.models import Area, Figure, Footnote, Indicator, TableColumn, TableRow
+from indicators.querysets import Slot
+from indicators.relations import of_cell, of_footnote
+from policy import review
+from twenterand.accounts.models import User
+from twenterand.accounts.records import keep, locked, remove
+from twenterand.accounts.rights import Action, require
+from twenterand.numbers import Unreadable, Value, parse_cell
+from twenterand.unreadable import quoted
+from twenterand.workflow import Refused, Stale
+
+
+class _Same:
+    """Says "leave it as it is" where None means "empty"."""
+
+
+SAME = _Same()
+
+
+def change_figure(
+    *,
+    row: TableRow,
+    column: TableColumn,
+    raw: str,
+    seen_version: int,
+    reason: str = "",
+    by: User | str,
+    provisional: bool | None = None,
+    reference_date: date | _Same | None = SAME,
+) -> Figure:
+    """Fill the cell where `row` and `column` meet, or change what stands in it.
+
+    `seen_version` is 0 for a cell without figure. Raises PermissionDenied, Unreadable, or Stale with the
+    figure as it is now (None when it has been removed). Every chapter that shows the cell goes back to editing. A
+    change that changes nothing is not recorded.
+    """
+    _require_cell(by, row, column)
+    value = _read(raw, row, seen_version)
+    with transaction.atomic():
+        slot = _locked_slot(row, column)
+        figure = _seen(slot, seen_version) or _new(slot)
+        before = _content(figure)
+        figure.raw, figure.state, figure.number = value.raw, value.state, value.number
+        if provisional is not None:
+            figure.provisional = provisional
+        if not isinstance(reference_date, _Same):
+            figure.reference_date = reference_date
+        if figure.pk and _content(figure) == before:
+            return figure
+        # The file that it came from says nothing about what a person typed over it.
+        if figure.raw != before[0]:
+            figure.source_file, figure.source_cell = None, ""
+        keep(figure, by=by, reason=reason)
+        _reopen(slot, row, column, by)
+    return figure
+
+
+def remove_figure(
+    *, row: TableRow, column: TableColumn, seen_version: int, reason: str, by: User | str
+) -> None:
+    """Take the figure out of a cell; its history stays. Always with a reason."""
+    _require_cell(by, row, column)
+    if not reason.strip():
+        raise Refused(f"Geef een reden op om het cijfer bij ‘{row.label}’ te verwijderen.")
+    with transaction.atomic():
+        slot = _locked_slot(row, column)
+        figure = _seen(slot, seen_version)
+        if figure is None:
+            raise Refused(f"Bij ‘{row.label}’ staat geen cijfer in {grid.heading(column)}.")
+        remove(figure, by=by, reason=reason)
+        _reopen(slot, row, column, by)
+
+
+def change_footnote(
+    *, footnote: Footnote, text: str, seen_version: int, reason: str = "", by: User | str
+) -> Footnote:
+    """Change the text under a table; its places and its mark stay. Raises Stale, Refused (empty)."""
+    chapter = footnote.table.chapter
+    _require(by, of_footnote(by, chapter) if isinstance(by, User) else None)
+    tidy = " ".join(text.split())
+    if not tidy:
+        raise Refused("De voetnoot is leeg. Vul een tekst in.")
+    with transaction.atomic():
+        current = locked(footnote, seen_version=seen_version)
+        if current.text == tidy:
+            return current
+        current.text = tidy
+        keep(current, by=by, reason=reason)
+        review.touched(chapter=chapter, by=by, what=f"voetnoot {quoted(tidy)}")
+    return current
+
+
+def meet(row: TableRow, column: TableColumn) -> bool:
+    """Whether the table has a cell there: a group with columns of its own has none in those of the table."""
+    if column.group_id:
+        return column.group_id == row.group_id
+    return column.table_id == row.group.table_id and not row.group.own_columns.exists()
+
+
+def _require_cell(by: User | str, row: TableRow, column: TableColumn) -> None:
+    if not meet(row, column):
+        raise ValueError("this row and this column do not meet in a cell")
+    _require(by, of_cell(by, row) if isinstance(by, User) else None)
+
+
+def _require(by: User | str, relation) -> None:
+    """Commands act under a plain name and are not asked for rights."""
+    if isinstance(by, User):
+        require(by, Action.EDIT_FIGURE, relation)
+
+
+def _read(raw: str, row: TableRow, seen_version: int) -> Value:
+    if not raw.strip() and seen_version:
+        raise Unreadable(
+            "De cel is leeg. Is er geen waarde? Vul dan een streepje (-) in. "
+            "Wilt u het cijfer weghalen? Gebruik dan ‘Cijfer verwijderen’ en geef een reden op.",
+            ("-",),
+        )
+    return parse_cell(raw, decimals=row.indicator.decimals)
+
+
+def _locked_slot(row: TableRow, column: TableColumn) -> Slot:
+    indicator = Indicator.objects.select_for_update().only("pk").get(pk=row.indicator_id)
+    return Slot.in_cell(indicator.pk, column, Area.objects.get(ours=True).pk)
+
+
+def _seen(slot: Slot, seen_version: int) -> Figure | None:
+    """The figure that the person saw; raises Stale when it is another by now."""
+    current = querysets.find(slot)
+    if (current.version if current else 0) != seen_version:
+        raise Stale(current)
+    return current
+
+
+def _new(slot: Slot) -> Figure:
+    """A figure for an empty slot. Versions go on from a removed one, so that an old page never matches."""
+    removed = querysets.history_of(slot).first()
+    return Figure(**slot._asdict(), version=removed.version + 1 if removed else 1)
+
+
+def _content(figure: Figure) -> tuple:
+    return (figure.raw, figure.provisional, figure.reference_date)
+
+
+def _reopen(slot: Slot, row: TableRow, column: TableColumn, by: User | str) -> None:
+    what = f"{quoted(row.label)}, {grid.heading(column)}"
+    for chapter in querysets.chapters_showing(slot):
+        review.touched(chapter=chapter, by=by, what=what)

@@ -1,0 +1,59 @@
+"""Who changed a figure, when, from what to what and why: read from its history, for people."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from indicators import grid, querysets
+from indicators.models import Figure
+from indicators.querysets import Slot
+from twenterand.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Change:
+    """One step; `old` or `new` is empty where there was no figure before or none after."""
+
+    who: str
+    when: datetime
+    old: str
+    new: str
+    why: str
+    source: str
+
+
+def of_slot(slot: Slot, *, decimals: int) -> list[Change]:
+    """Every change of what stood in a slot, newest first."""
+    steps = list(querysets.history_of(slot))
+    people = names(step.history_user_id for step in steps)
+    values = ["" if step.history_type == "-" else grid.described(step, decimals) for step in steps]
+    return [
+        Change(
+            who=people[step.history_user_id],
+            when=step.history_date,
+            old=old,
+            new=new,
+            why=step.history_change_reason or "",
+            source=_source(step),
+        )
+        for step, new, old in zip(steps, values, [*values[1:], ""], strict=True)
+    ]
+
+
+def slot_of(figure_id: int) -> Slot | None:
+    """Where the figure with this primary key stands or stood; None when there never was one."""
+    step = Figure.history.filter(id=figure_id).first()
+    return Slot.of(step) if step else None
+
+
+def names(usernames: Iterable[str]) -> dict[str, str]:
+    """What people are called, by the user name that history keeps; commands have no account."""
+    wanted = set(usernames)
+    known = {user.username: str(user) for user in User.objects.filter(username__in=wanted)}
+    return {name: known.get(name, name or "onbekend") for name in wanted}
+
+
+def _source(step) -> str:
+    if step.source_file is None:
+        return ""
+    return f"{step.source_file.name}, {step.source_cell}" if step.source_cell else step.source_file.name

@@ -1,0 +1,155 @@
+"""This app's share of a chapter's fragment (policy/fragments.py): its tables and the indicators in them.
+
+The shape is part of the payload schema (docs): identities are uids, numbers are plain strings.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from indicators import grid, querysets
+from indicators.models import Figure, Footnote, Indicator, TableColumn, TableRow
+from indicators.periods import Period
+from indicators.querysets import Slot
+from policy.fragments import Part
+from policy.models import Chapter
+
+
+def build(chapter: Chapter) -> dict[str, Any]:
+    """The keys `tables` and `indicators`; an indicator that stands in two rows is listed once."""
+    tables = grid.of_chapter(chapter)
+    indicators = {row.record.indicator_id: row.record.indicator for table in tables for row in table.rows}
+    return {
+        "tables": [_table(table) for table in tables],
+        "indicators": [_indicator(indicator) for indicator in indicators.values()],
+    }
+
+
+def changed_by(chapter: Chapter, since: datetime | None) -> set[str]:
+    """Who changed a figure, row, note or indicator that the chapter shows, also by removing it."""
+    rows = TableRow.objects.filter(group__table__chapter=chapter)
+    indicators = set(rows.values_list("indicator", flat=True))
+    after = {} if since is None else {"history_date__gt": since}
+    names = {
+        name
+        for history in (
+            Indicator.history.filter(id__in=indicators, **after),
+            TableRow.history.filter(group__table__chapter=chapter, **after),
+            Footnote.history.filter(table__chapter=chapter, **after),
+        )
+        for name in history.values_list("history_user_id", flat=True)
+    }
+    shown = _slots(chapter)
+    changes = Figure.history.filter(indicator__in=indicators, **after)
+    names |= {change.history_user_id for change in changes if Slot.of(change) in shown}
+    return names - {""}
+
+
+def plain(number: Decimal | None) -> str | None:
+    """The number as text with a point and without zeros at the end: "29", "1.5"; equal on every database."""
+    if number is None:
+        return None
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _slots(chapter: Chapter) -> set[Slot]:
+    area_id = querysets.our_area_id()
+    return {
+        Slot.in_cell(cell.row.indicator_id, cell.column, area_id)
+        for table in grid.of_chapter(chapter)
+        for row in table.rows
+        for cell in row.cells
+    }
+
+
+def _table(table: grid.Table) -> dict[str, Any]:
+    return {
+        "uid": str(table.record.uid),
+        "title": table.record.title,
+        "columns": [_column(column) for column in table.columns],
+        "groups": [_group(group) for group in table.groups],
+        "footnotes": [
+            {
+                "uid": str(note.footnote.uid),
+                "position": note.number,
+                "mark": note.mark,
+                "text": note.footnote.text,
+            }
+            for note in table.notes
+        ],
+    }
+
+
+def _column(column: TableColumn) -> dict[str, Any]:
+    period = Period.of(column)
+    document = column.document
+    return {
+        "position": column.position,
+        "kind": column.kind,
+        "period": {
+            "kind": str(period.kind),
+            "first": period.first.isoformat(),
+            "last": period.last.isoformat(),
+            "label": period.label,
+        },
+        "document": document and {"slug": document.slug, "title": document.title},
+    }
+
+
+def _group(group: grid.Group) -> dict[str, Any]:
+    return {
+        "uid": str(group.record.uid),
+        "heading": group.record.heading,
+        "node": str(group.record.node.uid) if group.record.node else None,
+        "columns": None if group.columns is None else [_column(column) for column in group.columns],
+        "footnotes": _numbers(group.notes),
+        "rows": [_row(row) for row in group.rows],
+    }
+
+
+def _row(row: grid.Row) -> dict[str, Any]:
+    return {
+        "uid": str(row.record.uid),
+        "indicator": str(row.record.indicator.uid),
+        "label": row.record.label,
+        "source": row.record.source,
+        "footnotes": _numbers(row.notes),
+        "cells": [_cell(cell) for cell in row.cells],
+    }
+
+
+def _cell(cell: grid.Cell) -> dict[str, Any] | None:
+    figure = cell.figure
+    if figure is None:
+        return None
+    return {
+        "raw": figure.raw,
+        "state": str(figure.state),
+        "number": plain(figure.number),
+        "provisional": figure.provisional,
+        "reference_date": figure.reference_date.isoformat() if figure.reference_date else None,
+        "footnotes": _numbers(cell.notes),
+    }
+
+
+def _indicator(indicator: Indicator) -> dict[str, Any]:
+    return {
+        "uid": str(indicator.uid),
+        "slug": indicator.slug,
+        "name": indicator.name,
+        "definition": indicator.definition,
+        "unit": indicator.unit,
+        "direction": indicator.direction,
+        "source": indicator.source,
+        "holder": indicator.holder.name if indicator.holder else "",
+        "decimals": indicator.decimals,
+        "lapsed": indicator.lapsed,
+    }
+
+
+def _numbers(notes: tuple[grid.Note, ...]) -> list[int]:
+    return [note.number for note in notes]
+
+
+part = Part(build=build, changed_by=changed_by)

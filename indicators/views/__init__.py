@@ -1,0 +1,1 @@
+"""Pages of the work environment: overview and tables, and one cell at a time."""

@@ -1,0 +1,138 @@
+"""The overview, the tables of a chapter, the history of a figure, and the text of a note."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from indicators import editing, grid, overview, relations
+from indicators import history as histories
+from indicators.forms import FootnoteForm
+from indicators.models import Footnote, Indicator, TableColumn
+from indicators.periods import Period
+from policy.models import Chapter, ReviewState
+from twenterand.accounts.rights import Action, may, require
+from twenterand.workflow import Refused, Stale
+
+CRUMBS = [("Mijn werk", "/werk/"), ("Cijfers", "/werk/cijfers/")]
+
+
+@require_GET
+def figures(request: HttpRequest) -> HttpResponse:
+    """Every document with tables, and how far each chapter is."""
+    require(request.user, Action.VIEW_WORK)
+    documents = [
+        (
+            document,
+            [(summary, summary.chapter.owner_id in request.user.function_ids) for summary in summaries],
+        )
+        for document, summaries in overview.by_document()
+    ]
+    context = {"documents": documents, "breadcrumb": [CRUMBS[0], ("Cijfers", "")]}
+    return render(request, "indicators/figures.html", context)
+
+
+@require_GET
+def chapter(request: HttpRequest, document: str, chapter: str) -> HttpResponse:
+    """The tables of one chapter as they are printed; cells that this person may change are links."""
+    require(request.user, Action.VIEW_WORK)
+    found = get_object_or_404(
+        Chapter.objects.select_related("document", "owner", "edition"), document__slug=document, slug=chapter
+    )
+    tables = grid.of_chapter(found)
+    editable = {
+        row.record.pk
+        for table in tables
+        for row in table.rows
+        if relations.may_edit(request.user, row.record)
+    }
+    context = {
+        "chapter": found,
+        "tables": tables,
+        "editable": editable,
+        "notes_editable": may(request.user, Action.EDIT_FIGURE, relations.of_footnote(request.user, found)),
+        "warning": reopening(found) if editable else "",
+        "breadcrumb": [*CRUMBS, (f"{found.title}, {found.document.title}", "")],
+    }
+    return render(request, "indicators/chapter.html", context)
+
+
+@require_GET
+def history(request: HttpRequest, figure: int) -> HttpResponse:
+    """Who changed a figure, when, from what to what and why; also of a figure that was removed."""
+    require(request.user, Action.VIEW_WORK)
+    slot = histories.slot_of(figure)
+    if slot is None:
+        raise Http404
+    indicator = get_object_or_404(Indicator, pk=slot.indicator_id)
+    column = TableColumn(
+        kind=slot.kind, period_kind=slot.period_kind, first_day=slot.first_day, last_day=slot.last_day
+    )
+    context = {
+        "indicator": indicator,
+        "heading": grid.heading(column),
+        "period": Period.of(column),
+        "changes": histories.of_slot(slot, decimals=indicator.decimals),
+        "breadcrumb": [*CRUMBS, ("Geschiedenis van een cijfer", "")],
+    }
+    return render(request, "indicators/history.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def footnote(request: HttpRequest, footnote: int) -> HttpResponse:
+    """Change the text of a note under a table."""
+    note = get_object_or_404(
+        Footnote.objects.select_related("table__chapter__document", "table__chapter__owner"), pk=footnote
+    )
+    found = note.table.chapter
+    require(request.user, Action.EDIT_FIGURE, relations.of_footnote(request.user, found))
+    current, status = None, 200
+    form = FootnoteForm(request.POST or None, initial={"seen_version": note.version, "text": note.text})
+    if request.method == "POST" and form.is_valid():
+        try:
+            editing.change_footnote(footnote=note, by=request.user, **form.cleaned_data)
+        except Stale as stale:
+            current, status = stale.current, 409
+        except Refused as refused:
+            form.add_error("text", refused.sentence)
+        else:
+            messages.success(request, "De voetnoot is opgeslagen.")
+            return redirect(f"{chapter_url(found)}#voetnoot-{note.pk}")
+    if form.errors:
+        status = 422
+    context = {
+        "note": note,
+        "form": form,
+        "conflict": _other_text(current) if current else None,
+        "cancel_url": chapter_url(found),
+        "warning": reopening(found),
+        "breadcrumb": [
+            *CRUMBS,
+            (f"{found.title}, {found.document.title}", chapter_url(found)),
+            ("Voetnoot", ""),
+        ],
+    }
+    return render(request, "indicators/footnote.html", context, status=status)
+
+
+def chapter_url(chapter: Chapter) -> str:
+    """The page with the tables of a chapter."""
+    return reverse("indicators:chapter", args=[chapter.document.slug, chapter.slug])
+
+
+def reopening(chapter: Chapter) -> str:
+    """What a change does to a chapter that is under review or agreed; empty while it is being edited."""
+    if chapter.state == ReviewState.EDITING:
+        return ""
+    label = ReviewState(chapter.state).label
+    return (
+        f"Dit hoofdstuk heeft de status ‘{label}’. Als u een cijfer of een voetnoot wijzigt, gaat het terug "
+        "naar ‘in bewerking’ en moet het opnieuw worden beoordeeld."
+    )
+
+
+def _other_text(note: Footnote) -> dict:
+    step = note.history.order_by("-history_date", "-history_id").first()
+    who = histories.names([step.history_user_id])[step.history_user_id]
+    return {"who": who, "when": step.history_date, "text": note.text, "version": note.version}
