@@ -44,7 +44,7 @@ class RefuseMissing(str):
     """Takes the place of the engine's `string_if_invalid` and raises when Django fills it in.
 
     Only for our own templates: Django's admin and third-party ones leave variables out on purpose. `{% if %}`
-    and `{% for %}` may ask for what is not there; printing it may not happen.
+    and `{% for %}` may ask for what is not there, and `|default:` says what to print then.
     """
 
     __slots__ = ()
@@ -53,6 +53,10 @@ class RefuseMissing(str):
         return part == "%s"
 
     def __mod__(self, variable: object) -> str:
+        asking = sys._getframe(1).f_locals
+        expression = asking["self"]
+        if any(function.__name__ == "default" for function, _ in expression.filters):
+            return expression.resolve(asking["context"], ignore_failures=True)
         template = _template_being_rendered()
         if template is not None and template.is_relative_to(ROOT) and ".venv" not in template.parts:
             name = template.relative_to(ROOT)

@@ -142,8 +142,10 @@ def test_printing_a_missing_variable_fails():
 
 
 def test_asking_for_a_missing_variable_does_not():
-    asks = "{% if absent %}a{% endif %}{% for x in absent %}b{% endfor %}{{ here }}"
-    assert rendered(asks, ROOT / "templates" / "site" / "home.html") == "ja"
+    asks = (
+        "{% if absent %}a{% endif %}{% for x in absent %}b{% endfor %}{{ here }} {{ absent|default:'nee' }}"
+    )
+    assert rendered(asks, ROOT / "templates" / "site" / "home.html") == "ja nee"
 
 
 def test_templates_of_others_may_leave_variables_out():
