@@ -1,7 +1,7 @@
 """Writes to figures and footnotes: atomic, version compared, history with actor and reason.
 
-Writes to the figures of one indicator wait for each other (a lock on the indicator): of two people who fill the
-same empty cell one is told, though there is no figure yet to lock.
+Writes to the figures of one indicator wait for each other (a lock on the indicator): of two people who fill
+the same empty cell one is told, though there is no figure yet to lock.
 """
 
 from datetime import date
@@ -41,8 +41,8 @@ def change_figure(
 ) -> Figure:
     """Fill the cell where `row` and `column` meet, or change what stands in it.
 
-    `seen_version` is 0 for a cell without figure. Raises PermissionDenied, Unreadable, or Stale with the
-    figure as it is now (None when it has been removed). Every chapter that shows the cell goes back to editing. A
+    `seen_version` is 0 for a cell without figure. Raises PermissionDenied, Unreadable, or Stale with the figure
+    as it is now (None when it has been removed). Every chapter that shows the cell goes back to editing. A
     change that changes nothing is not recorded.
     """
     _require_cell(by, row, column)

@@ -38,8 +38,6 @@ class CellForm(forms.Form):
         help_text="Een getal (1.144 of 1,5), een percentage (29%), Ja, Nee, een streepje (-) of tekst.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    # One of the spellings that the portal offered; it goes before what stands in the field.
-    suggestion = forms.CharField(required=False, strip=False, max_length=RAW_LENGTH)
 
 
 class FigureForm(CellForm):

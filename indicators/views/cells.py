@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -89,10 +89,7 @@ def _save(request: HttpRequest, found: grid.Cell) -> HttpResponse:
 
 
 def _change(request: HttpRequest, found: grid.Cell, form: CellForm) -> Figure:
-    data = dict(form.cleaned_data)
-    suggestion = data.pop("suggestion")
-    data["raw"] = suggestion or data["raw"]
-    return editing.change_figure(row=found.row, column=found.column, by=request.user, **data)
+    return editing.change_figure(row=found.row, column=found.column, by=request.user, **form.cleaned_data)
 
 
 def _saved(request: HttpRequest, found: grid.Cell, figure: Figure) -> HttpResponse:
@@ -112,8 +109,16 @@ def _form(request: HttpRequest | None, found: grid.Cell) -> CellForm:
     if figure:
         initial |= {"provisional": figure.provisional, "reference_date": figure.reference_date}
     kind = CellForm if request is not None and request.htmx else FigureForm
-    data = request.POST if request is not None and request.method == "POST" else None
+    data = _submitted(request) if request is not None and request.method == "POST" else None
     return kind(data, initial=initial, auto_id=f"veld-{found.row.pk}-{found.column.pk}-%s")
+
+
+def _submitted(request: HttpRequest) -> QueryDict:
+    """What was sent; a spelling that the portal offered takes the place of what stands in the field."""
+    data = request.POST.copy()
+    if "suggestion" in data:
+        data["raw"] = data["suggestion"]
+    return data
 
 
 def _page(

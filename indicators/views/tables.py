@@ -22,14 +22,11 @@ CRUMBS = [("Mijn werk", "/werk/"), ("Cijfers", "/werk/cijfers/")]
 def figures(request: HttpRequest) -> HttpResponse:
     """Every document with tables, and how far each chapter is."""
     require(request.user, Action.VIEW_WORK)
-    documents = [
-        (
-            document,
-            [(summary, summary.chapter.owner_id in request.user.function_ids) for summary in summaries],
-        )
-        for document, summaries in overview.by_document()
-    ]
-    context = {"documents": documents, "breadcrumb": [CRUMBS[0], ("Cijfers", "")]}
+    context = {
+        "documents": overview.by_document(),
+        "functions": request.user.function_ids,
+        "breadcrumb": [CRUMBS[0], ("Cijfers", "")],
+    }
     return render(request, "indicators/figures.html", context)
 
 
@@ -41,12 +38,8 @@ def chapter(request: HttpRequest, document: str, chapter: str) -> HttpResponse:
         Chapter.objects.select_related("document", "owner", "edition"), document__slug=document, slug=chapter
     )
     tables = grid.of_chapter(found)
-    editable = {
-        row.record.pk
-        for table in tables
-        for row in table.rows
-        if relations.may_edit(request.user, row.record)
-    }
+    rows = [row.record for table in tables for row in table.rows]
+    editable = {row.pk for row in rows if relations.may_edit(request.user, row)}
     context = {
         "chapter": found,
         "tables": tables,
