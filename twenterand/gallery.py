@@ -1,6 +1,6 @@
 """The gallery: every component in every state, with content as long and odd as the real thing.
 
-The first page that the accessibility test opens (templates/gallery.html). Nothing here comes from the database.
+The first page that the accessibility test opens (templates/gallery.html). Nothing comes from the database.
 """
 
 from decimal import Decimal
@@ -9,6 +9,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import slugify
 
 from twenterand.charts import Point, line_chart
 
@@ -19,15 +20,30 @@ COLUMNS = [
     *({"kind": "actual", "label": year} for year in reversed(ACTUAL_YEARS)),
 ]
 MARKS = {"*": "noot-1", "**": "noot-2", "*****": "noot-3"}
-# name, marks, source, cells in column order; "" is a cell that the source does not have
+# name, mark, source, cells in column order
 FIGURES = {
     "Naar vermogen participerende (niet) uitkeringsgerechtigden": [
         ("Aantal uitkeringsgerechtigden (participatiewet)", "*", "CIV", "424 415 400 398 394 403 432 442"),
-        ("Aantal personen met een loonkostensubsidie (nieuwe indicator 2021)", "", "CIV", "150 140 143 138 135 115 97 -"),
+        (
+            "Aantal personen met een loonkostensubsidie (nieuwe indicator 2021)",
+            "",
+            "CIV",
+            "150 140 143 138 135 115 97 -",
+        ),
         ("Aantal uitkeringsgerechtigden (IOAW/IOAZ)", "", "CIV", "13 17 13 15 17 22 22 24"),
         ("Aantal activeringstrajecten", "", "CIV", "201 230 224 226 320 235 330 334"),
-        ("Aantal oude Wsw 'zittend bestand' in arbeidsjaren", "", "meicirculaire", "166 202 208 219 223 221 255 267"),
-        ("Aantal taakstelling vergunninghouders", "*****", "Min. Justitie en Veiligheid", "71 100 88 75 57 29 38 28"),
+        (
+            "Aantal oude Wsw 'zittend bestand' in arbeidsjaren",
+            "",
+            "meicirculaire",
+            "166 202 208 219 223 221 255 267",
+        ),
+        (
+            "Aantal taakstelling vergunninghouders",
+            "*****",
+            "Min. Justitie en Veiligheid",
+            "71 100 88 75 57 29 38 28",
+        ),
     ],
     "Financieel zelfredzame inwoners": [
         ("Aantal aanvragen bijzondere bijstand", "**", "CIV", "454 450 416 444 458 553 432 562"),
@@ -35,7 +51,12 @@ FIGURES = {
         ("Aantal personen die beroep doen op de studietoeslag", "**", "CIV", "15 12 9 11 14 17 11 8"),
     ],
     "Sociaal zelfredzame inwoners": [
-        ("Aantal personen die beroep doen op de Meedoenregeling", "", "CIV", "N.v.t. 370 309 375 359 309 218 423"),
+        (
+            "Aantal personen die beroep doen op de Meedoenregeling",
+            "",
+            "CIV",
+            "N.v.t. 370 309 375 359 309 218 423",
+        ),
         ("Beschut werk", "", "Ministerie van SzW", "23 21 20 19 17 17 11 11"),
         ("Aantal kinderen schoolpakket", "", "extern", "73 75 53 75 66 70 95 79"),
     ],
@@ -51,8 +72,8 @@ FOOTNOTES = [
     ("**", "Sinds 2021 gaat het om aanvragen die zijn toegekend."),
     (
         "*****",
-        "Taakstelling volgens de stand van nu, geldend tot en met 31 januari 2026; daarna eventueel bijgesteld op "
-        "grond van de instroom. Bij de begroting volgt mogelijk een preciezer cijfer voor 2026.",
+        "Taakstelling volgens de stand van nu, geldend tot en met 31 januari 2026; daarna eventueel "
+        "bijgesteld op grond van de instroom. Bij de begroting volgt mogelijk een preciezer cijfer voor 2026.",
     ),
 ]
 EFFECT = "Evenwichtig opgroeiende jeugd, die actief deelneemt aan de maatschappij"
@@ -68,7 +89,8 @@ SUBGOALS = {
         "Vrouwenopvang",
     ),
     "Er is een veilige opgroei- en opvoedsituatie in gezinnen": (
-        "Passend zorglandschap ontwikkelen: afbouw en van residentiele zorg en bevorderen van ambulantisering",
+        "Passend zorglandschap ontwikkelen: afbouw en van residentiele zorg en bevorderen van "
+        "ambulantisering",
         "Doorontwikkeling van de ondersteuning aan jeugdigen als gevolg van de hervormingsagenda Jeugd, de "
         "Samenwerkingsagenda Jeugdhulp Twente en het toekomstscenario voor kind- en gezinsbescherming",
     ),
@@ -77,8 +99,24 @@ PROPOSALS = [
     ("Flexibel budget wachttijden Sociaal Domein mn pieken Wmo en jeugd", "i", "€ 137.920", "n"),
     ("Jeugdconsulent", "s", "€ 170.000", "n"),
     ("Geïndiceerde jeugdhulp", "s", "€ 900.000", "n"),
-    ("Investeringen/uitvoering Hervormingsagenda Jeugd. (Brede analyse en sturing op zorglandschap)", "s", "€ 81.700", "n"),
+    (
+        "Investeringen/uitvoering Hervormingsagenda Jeugd. (Brede analyse en sturing op zorglandschap)",
+        "s",
+        "€ 81.700",
+        "n",
+    ),
 ]
+
+
+PERIODS = [("year", "Jaar"), ("school_year", "Schooljaar")]
+DETAILS = [("Bron", "CIV"), ("Bronhouder", "Adviseur Participatiewet"), ("Definitie", FOOTNOTES[0][1])]
+CHAPTERS = (
+    "Inleiding",
+    "Doelenboom Sociale Zaken",
+    "Doelenboom Maatschappelijke Ondersteuning",
+    "Doelenboom Jeugd",
+)
+SECTIONS = ("Toelichting op de doelen", "Cijfers", "Voorstellen")
 
 
 class SampleForm(forms.Form):
@@ -91,12 +129,18 @@ class SampleForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "utrecht-textbox--number", "inputmode": "decimal"}),
     )
     source = forms.CharField(label="Bron", required=False)
-    period = forms.ChoiceField(label="Soort periode", choices=[("year", "Jaar"), ("school_year", "Schooljaar")])
+    period = forms.ChoiceField(label="Soort periode", choices=PERIODS)
     reason = forms.CharField(label="Waarom wijzigt u dit?", widget=forms.Textarea(attrs={"rows": 4}))
     recurrence = forms.ChoiceField(
-        label="Incidenteel of structureel", choices=[("i", "Incidenteel"), ("s", "Structureel")], widget=forms.RadioSelect
+        label="Incidenteel of structureel",
+        choices=[("i", "Incidenteel"), ("s", "Structureel")],
+        widget=forms.RadioSelect,
     )
     provisional = forms.BooleanField(label="Dit cijfer is voorlopig", required=False)
+
+    def clean_value(self) -> Decimal:
+        """Always asks: the gallery wants to show such a sentence."""
+        raise forms.ValidationError("“1.5” kan 1,5 of 15 zijn. Schrijf een komma voor decimalen: 1,5.")
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
@@ -127,7 +171,7 @@ def context() -> dict:
         ],
         "proposal_rows": [_cells(row) for row in PROPOSALS],
         "proposal_footer": _cells(("Totaal", "", "€ 1.289.620", "n")),
-        "details": [("Bron", "CIV"), ("Bronhouder", "Adviseur Participatiewet"), ("Definitie", FOOTNOTES[0][1])],
+        "details": DETAILS,
         "page": Paginator(range(240), 20).get_page(6),
         "downloads": [("PDF, 1,2 MB", "#"), ("CSV, 48 kB", "#"), ("JSON, 212 kB", "#")],
         "jobs": _jobs(),
@@ -151,12 +195,8 @@ BUTTONS = [
 
 
 def _contents() -> list[dict]:
-    chapters = ("Inleiding", "Doelenboom Sociale Zaken", "Doelenboom Maatschappelijke Ondersteuning", "Doelenboom Jeugd")
-    items = [{"label": title, "href": f"#{number}"} for number, title in enumerate(chapters)]
-    items[3] |= {
-        "current": True,
-        "children": [{"label": title, "href": "#"} for title in ("Toelichting op de doelen", "Cijfers", "Voorstellen")],
-    }
+    items = [{"label": title, "href": f"#{number}"} for number, title in enumerate(CHAPTERS)]
+    items[3] |= {"current": True, "children": [{"label": title, "href": "#"} for title in SECTIONS]}
     return items
 
 
@@ -168,7 +208,7 @@ def goal_tree() -> dict:
     """The tree of Jeugd, in the shape of a payload's node."""
 
     def node(kind: str, title: str, children: list[dict]) -> dict:
-        return {"uid": str(abs(hash(title))), "kind": kind, "title": title, "children": children}
+        return {"uid": slugify(title), "kind": kind, "title": title, "children": children}
 
     goals = [node("goal", title, []) for title in GOALS]
     subgoals = [
@@ -213,14 +253,16 @@ def _row(label: str, mark: str, source: str, cells: list[str | None]) -> dict:
         "source": source,
         "notes": [{"mark": mark, "id": MARKS[mark]}] if mark else [],
         "cells": [
-            None if text is None else _cell(text, COLUMNS[position]["kind"]) for position, text in enumerate(cells)
+            None if text is None else _cell(text, column["kind"])
+            for column, text in zip(COLUMNS, cells, strict=True)
         ],
     }
 
 
 def _cell(text: str, kind: str) -> dict:
     number = text.rstrip("%").isdecimal()
-    return {"text": text, "kind": kind, "state": "number" if number else "state", "provisional": text == "400", "notes": []}
+    state = "number" if number else "state"
+    return {"text": text, "kind": kind, "state": state, "provisional": text == "400", "notes": []}
 
 
 def _jobs() -> list[dict]:
@@ -229,7 +271,13 @@ def _jobs() -> list[dict]:
         start | {"id": "1", "label": "PDF van de kadernota 2026", "text": "Wacht op de achtergrondwerker"},
         start | {"id": "2", "label": "Bestanden maken", "text": "Deel 3 van 7", "done": 3, "total": 7},
         start | {"id": "3", "label": "Open data", "text": "Klaar", "done": 7, "total": 7, "finished": True},
-        start | {"id": "4", "label": "PDF van de nieuwsbrief", "text": "De afbeelding is te groot.", "failed": True},
+        start
+        | {
+            "id": "4",
+            "label": "PDF van de nieuwsbrief",
+            "text": "De afbeelding is te groot.",
+            "failed": True,
+        },
     ]
 
 
@@ -239,9 +287,7 @@ def chart() -> dict:
     actuals = [Point(year, Decimal(number)) for year, number in zip(ACTUAL_YEARS, numbers, strict=True)]
     targets = [Point("2025", Decimal(415)), Point("2026", Decimal(424))]
     title = "Aantal uitkeringsgerechtigden (participatiewet)"
-    rows = [
-        [{"text": point.label}, {"text": point.value, "number": True}] for point in actuals
-    ]
+    rows = [[{"text": point.label}, {"text": point.value, "number": True}] for point in actuals]
     return {
         "chart_title": title,
         "chart": line_chart(uid="galerij", title=title, unit="partijen", actuals=actuals, targets=targets),

@@ -1,4 +1,4 @@
-"""What the menus hold. The addresses are fixed (they stand in letters and reports); a test resolves each of them."""
+"""What the menus hold. The addresses are fixed: they stand in letters and reports."""
 
 from dataclasses import dataclass
 

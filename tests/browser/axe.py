@@ -25,7 +25,7 @@ def _source() -> str:
 
 
 def violations(page: Page) -> list[dict]:
-    """What axe objects to on the page as it stands. Evaluated, not added as a script: the CSP stays in force."""
+    """What axe objects to. It is evaluated, not added as a script, so that the CSP stays in force."""
     page.evaluate(_source())
     return page.evaluate(RUN, list(TAGS))
 
@@ -40,7 +40,9 @@ def describe(found: list[dict], url: str) -> str:
     """The violations as readable lines."""
     lines = [f"axe: {len(found)} rule(s) broken on {url}"]
     for violation in found:
-        lines.append(f"\n[{violation['impact']}] {violation['id']}: {violation['help']}\n  {violation['helpUrl']}")
+        lines.append(
+            f"\n[{violation['impact']}] {violation['id']}: {violation['help']}\n  {violation['helpUrl']}"
+        )
         for node in violation["nodes"]:
             where = " > ".join(str(step) for step in node["target"])
             lines.append(f"  - {where}\n    {node['html'][:200]}")

@@ -1,4 +1,4 @@
-"""`{% load components %}`: what the includes in templates/components/ need and the template language lacks."""
+"""`{% load components %}`: what templates/components/ needs and the template language lacks."""
 
 from collections.abc import Iterator
 
