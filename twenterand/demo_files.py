@@ -16,7 +16,9 @@ REASON = "Demogegevens ingelezen"
 @cache
 def read(name: str) -> Any:
     """The content of one fixture; treat it as read-only, it is shared."""
-    return yaml.load((FIXTURES / name).read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return yaml.load(
+        (FIXTURES / name).read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    )
 
 
 def names(folder: str) -> list[str]:

@@ -100,13 +100,17 @@ def _secret(environ: Mapping[str, str], env: Environment) -> str:
         try:
             key = Path(file).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise ImproperlyConfigured(f"PORTAL_SECRET_KEY_FILE {file!r} is niet te lezen: {error.strerror}.") from error
+            raise ImproperlyConfigured(
+                f"PORTAL_SECRET_KEY_FILE {file!r} is niet te lezen: {error.strerror}."
+            ) from error
     if key and len(key) < 50:
         raise ImproperlyConfigured(f"PORTAL_SECRET_KEY heeft {len(key)} tekens; gebruik er ten minste 50.")
     if key:
         return key
     if env.production:
-        raise ImproperlyConfigured("Zet PORTAL_SECRET_KEY of PORTAL_SECRET_KEY_FILE: zonder geheim geen productie.")
+        raise ImproperlyConfigured(
+            "Zet PORTAL_SECRET_KEY of PORTAL_SECRET_KEY_FILE: zonder geheim geen productie."
+        )
     kept = env.data_dir / "secret_key"
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)

@@ -41,8 +41,13 @@ ADVISER, EDITOR, COMMUNICATION, CLERK, ADMINISTRATOR = (
 WORKERS = {ADVISER, EDITOR, COMMUNICATION, ADMINISTRATOR}
 ANY = (Relation.OWN, Relation.OTHER, Relation.NO_TREE, Relation.HOLDER)
 
+
+def _everywhere(*roles: Role) -> dict[Relation, set[Role]]:
+    return {relation: set(roles) for relation in ANY}
+
+
 RIGHTS: dict[Action, dict[Relation, set[Role]]] = {
-    Action.VIEW_WORK: dict.fromkeys(ANY, WORKERS),
+    Action.VIEW_WORK: _everywhere(*WORKERS),
     Action.EDIT_TEXT: {Relation.OWN: {ADVISER, EDITOR}, Relation.NO_TREE: {EDITOR}},
     Action.EDIT_FIGURE: {Relation.OWN: {ADVISER}, Relation.HOLDER: {ADVISER}},
     Action.SUBMIT: {Relation.OWN: {ADVISER, EDITOR}, Relation.NO_TREE: {EDITOR}},
@@ -52,10 +57,10 @@ RIGHTS: dict[Action, dict[Relation, set[Role]]] = {
         Relation.OTHER: {EDITOR},
         Relation.NO_TREE: {EDITOR},
     },
-    Action.PUBLISH: dict.fromkeys(ANY, {EDITOR}),
+    Action.PUBLISH: _everywhere(EDITOR),
     Action.READ_EMBARGOED: {Relation.EMBARGOED: {ADVISER, EDITOR, COMMUNICATION, CLERK, ADMINISTRATOR}},
-    Action.EDIT_NEWSLETTER: dict.fromkeys(ANY, {COMMUNICATION}),
-    Action.ADMINISTER: dict.fromkeys(ANY, {ADMINISTRATOR}),
+    Action.EDIT_NEWSLETTER: _everywhere(COMMUNICATION),
+    Action.ADMINISTER: _everywhere(ADMINISTRATOR),
 }
 
 
@@ -69,4 +74,6 @@ def may(user: User, action: Action, relation: Relation = Relation.OTHER) -> bool
 def require(user: User, action: Action, relation: Relation = Relation.OTHER) -> None:
     """Raise PermissionDenied with a sentence when `may` says no."""
     if not may(user, action, relation):
-        raise PermissionDenied(f"U mag hier niet {action}. Vraag het aan de functie die dit onderdeel beheert.")
+        raise PermissionDenied(
+            f"U mag hier niet {action}. Vraag het aan de functie die dit onderdeel beheert."
+        )

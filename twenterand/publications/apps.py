@@ -7,6 +7,8 @@ class PublicationsConfig(AppConfig):
     verbose_name = "Publicaties"
 
     def ready(self):
-        from twenterand.publications import artifacts
+        from twenterand.publications import artifacts, rendering
+        from twenterand.publications.models import Artifact, SubjectKind
 
         artifacts.register_data_files()
+        artifacts.register_maker(SubjectKind.DOCUMENT, Artifact.Kind.PDF, rendering.document_pdf)

@@ -178,10 +178,22 @@ class TableView:
             for _, rows in part.groups:
                 for printed in rows:
                     chart = series_chart(
-                        printed.indicator, list(zip(part.columns, printed.cells, strict=True)), label=printed.row["label"]
+                        printed.indicator,
+                        list(zip(part.columns, printed.cells, strict=True)),
+                        label=printed.row["label"],
                     )
                     if chart:
                         yield printed.row, chart
+
+
+@dataclass(frozen=True)
+class Header:
+    """How a column is printed: "Begroot", "2028", and for a target of an earlier document its short title."""
+
+    kind: str
+    kind_label: str
+    period: str
+    document: str
 
 
 @dataclass
@@ -190,6 +202,22 @@ class TablePart:
 
     columns: list[Row]
     groups: list[tuple[Row, list[PrintedRow]]] = field(default_factory=list)
+
+    @cached_property
+    def headers(self) -> list[Header]:
+        """The column heads. A target names its document unless that is the one of the first target column."""
+        own = next((column["document"] for column in self.columns if column["document"]), None)
+        return [
+            Header(
+                kind=column["kind"],
+                kind_label="Begroot" if column["kind"] == "target" else "Gerealiseerd",
+                period=column["period"]["label"],
+                document=""
+                if column["document"] in (None, own)
+                else column["document"]["title"].split(",")[0],
+            )
+            for column in self.columns
+        ]
 
 
 @dataclass(frozen=True)
