@@ -1,0 +1,95 @@
+"""What a chart shows, in Dutch words: the first and last value, the highest and lowest, and the targets."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Protocol
+
+from twenterand.numbers import format_euro, format_number
+
+_PERCENT = frozenset({"%", "procent", "percentage"})
+_EURO = frozenset({"€", "euro", "eur"})
+MOST_LABELS = 3
+
+
+class _Point(Protocol):
+    label: str
+    value: Decimal | None
+
+
+def printed(value: Decimal, unit: str, *, decimals: int | None = None) -> str:
+    """The value with its sign for per cent or euro; other units are not repeated with every number."""
+    name = unit.strip().casefold()
+    if name in _EURO and not decimals:
+        return format_euro(value)
+    number = format_number(value, decimals)
+    return f"{number}%" if name in _PERCENT else f"€\u00a0{number}" if name in _EURO else number
+
+
+def describe(actuals: Sequence[_Point], targets: Sequence[_Point], unit: str) -> str:
+    """One to five short sentences; the points are in the order of time, every target has a value."""
+    sentences = [_course(actuals, unit), _extremes(actuals, unit), _missing(actuals), _targets(targets, unit)]
+    if printed(Decimal(1), unit) == "1" and unit.strip().casefold() not in ("", "aantal"):
+        sentences.append(f"De eenheid is: {unit.strip()}.")
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _course(points: Sequence[_Point], unit: str) -> str:
+    known = [point for point in points if point.value is not None]
+    if not known:
+        return "Er is nog geen gerealiseerde waarde."
+    first, last = known[0], known[-1]
+    if len(known) == 1:
+        return f"In {first.label} was de waarde {printed(first.value, unit)}."
+    if len({point.value for point in known}) == 1:
+        return f"Van {first.label} tot en met {last.label} was de waarde steeds {printed(first.value, unit)}."
+    if first.value == last.value:
+        return f"De waarde was {printed(first.value, unit)} in {first.label} en ook in {last.label}."
+    start, end = printed(first.value, unit), printed(last.value, unit)
+    return f"De waarde ging van {start} in {first.label} naar {end} in {last.label}."
+
+
+def _extremes(points: Sequence[_Point], unit: str) -> str:
+    known = [point for point in points if point.value is not None]
+    values = {point.value for point in known}
+    if len(values) < 2:
+        return ""
+    high, low = max(values), min(values)
+    when = {
+        value: _listed([point.label for point in known if point.value == value], points)
+        for value in (high, low)
+    }
+    return (
+        f"De hoogste waarde was {printed(high, unit)} in {when[high]}, "
+        f"de laagste {printed(low, unit)} in {when[low]}."
+    )
+
+
+def _missing(points: Sequence[_Point]) -> str:
+    labels = [point.label for point in points if point.value is None]
+    if not labels or len(labels) == len(points):
+        return ""
+    return f"Over {_listed(labels, points)} is geen getal bekend."
+
+
+def _targets(points: Sequence[_Point], unit: str) -> str:
+    by_value: dict[Decimal, list[str]] = {}
+    for point in points:
+        by_value.setdefault(point.value, []).append(point.label)
+    parts = [f"{printed(value, unit)} voor {_listed(labels, points)}" for value, labels in by_value.items()]
+    return f"Begroot is {_joined(parts)}." if parts else ""
+
+
+def _listed(labels: list[str], points: Sequence[_Point]) -> str:
+    """All labels, or where there are many the first and last of a row, or else how many more there are."""
+    if len(labels) <= MOST_LABELS:
+        return _joined(labels)
+    order = [point.label for point in points]
+    start = order.index(labels[0])
+    if order[start : start + len(labels)] == labels:
+        return f"{labels[0]} tot en met {labels[-1]}"
+    return f"{', '.join(labels[:2])} en nog {len(labels) - 2} keer"
+
+
+def _joined(parts: list[str]) -> str:
+    *head, last = parts
+    return f"{', '.join(head)} en {last}" if head else last

@@ -1,0 +1,295 @@
+"""Line charts of an indicator: what was achieved as a line, what was budgeted as diamonds.
+
+The picture is SVG with presentation attributes only, so that it is the same in the browser under a strict
+Content-Security-Policy and in a PDF. It carries no visible title: the caption of the figure does.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from itertools import pairwise
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from twenterand.chart_labels import Box, text_width, wrapped, wrapped_axis
+from twenterand.chart_sentence import describe, printed
+from twenterand.digits import tidy
+
+# On white: text and marks over 4.5 to 1. A test compares them with the theme.
+ACTUAL_COLOUR = "#1a6151"
+TARGET_COLOUR = "#7a4f00"
+INK = "#1b2523"
+SUBTLE_INK = "#52605c"
+GRID_COLOUR = "#d3dcd8"
+BACKGROUND = "#ffffff"
+FONT = "'Source Sans 3', Arial, sans-serif"
+# In units of the viewBox. It is narrow, so that the text still measures 11 pixels on a screen of 390.
+FONT_SIZE = 13
+LINE_HEIGHT = 16
+WIDTH = 420
+PLOT_HEIGHT = 150
+RIGHT = 10
+LEGEND_HEIGHT = 30
+LONGEST_YEAR_RANGE = 30
+MINIMUM_NUMBERS = 3
+
+_YEAR = re.compile(r"[0-9]{4}")
+_YEARS = re.compile(r"[0-9]{4}([/-][0-9]{4})?")
+
+
+@dataclass(frozen=True)
+class Point:
+    """A value at a period; without a value it leaves a gap in the line."""
+
+    label: str
+    value: Decimal | None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The picture, and what it shows in words for whoever does not see it."""
+
+    svg: SafeString
+    sentence: str
+
+
+@dataclass(frozen=True)
+class _Plot:
+    """The area between the axes and how periods and values map onto it."""
+
+    labels: tuple[str, ...]
+    ticks: tuple[Decimal, ...]
+    left: float
+    top: float
+
+    @property
+    def slot(self) -> float:
+        return (WIDTH - self.left - RIGHT) / len(self.labels)
+
+    @property
+    def bottom(self) -> float:
+        return self.top + PLOT_HEIGHT
+
+    def place(self, point: Point) -> tuple[float, float]:
+        return self.x(point.label), self.y(point.value)
+
+    def x(self, label: str) -> float:
+        return self.left + (self.labels.index(label) + 0.5) * self.slot
+
+    def y(self, value: Decimal) -> float:
+        low, high = self.ticks[0], self.ticks[-1]
+        return self.bottom - PLOT_HEIGHT * float((value - low) / (high - low))
+
+
+def chart_possible(points: Iterable[Point]) -> bool:
+    """Whether there are enough numbers to draw; with fewer a table says it better."""
+    return sum(point.value is not None for point in points) >= MINIMUM_NUMBERS
+
+
+def line_chart(
+    *, uid: str, title: str, unit: str, actuals: Sequence[Point], targets: Sequence[Point]
+) -> Chart:
+    """Draw the values of one unit; `uid` must be unique on the page; screen readers say `title` first.
+
+    Years are put in order and a year in between without a point gets an empty place of its own; other periods
+    keep the order in which they are given, actuals first. Of two points with one label the first that has a
+    value counts. Raises ValueError when there is no value at all.
+    """
+    labels = _in_order([point.label for point in [*actuals, *_known(targets)]])
+    actuals, targets = _one_each(actuals, labels), _known(_one_each(targets, labels))
+    values = [point.value for point in [*actuals, *targets] if point.value is not None]
+    if not values:
+        raise ValueError("A chart needs at least one value.")
+    sentence = describe(actuals, targets, unit)
+    svg = _picture(uid, title, sentence, unit, labels, _ticks(values), actuals, targets)
+    return Chart(svg=svg, sentence=sentence)
+
+
+def _picture(
+    uid: str,
+    title: str,
+    sentence: str,
+    unit: str,
+    labels: tuple[str, ...],
+    ticks: tuple[Decimal, ...],
+    actuals: list[Point],
+    targets: list[Point],
+) -> SafeString:
+    decimals = max(0, *(-tidy(tick).as_tuple().exponent for tick in ticks))
+    tick_texts = [printed(tick, unit, decimals=decimals) for tick in ticks]
+    left = max(text_width(text) for text in tick_texts) + 12
+    unit_lines = wrapped(unit, WIDTH - 4) if printed(Decimal(1), unit) == "1" else []
+    plot = _Plot(labels, ticks, left, top=LINE_HEIGHT * len(unit_lines) + 26)
+    period_lines = wrapped_axis(labels, plot.slot, RIGHT)
+    height = plot.bottom + LINE_HEIGHT * max(map(len, period_lines)) + 10 + LEGEND_HEIGHT
+    name = re.sub(r"[^A-Za-z0-9_-]", "-", uid)
+    return _tag(
+        "svg",
+        _tag("title", escape(title), id=f"{name}-titel"),
+        _tag("desc", escape(sentence), id=f"{name}-uitleg"),
+        _tag("rect", width=WIDTH, height=height, fill=BACKGROUND),
+        *(_text(line, 2, 14 + LINE_HEIGHT * row, fill=SUBTLE_INK) for row, line in enumerate(unit_lines)),
+        *_axes(plot, tick_texts, period_lines),
+        *_marks(plot, actuals, targets),
+        *_value_labels(plot, actuals, targets, unit, below=LINE_HEIGHT * len(unit_lines) + 1),
+        *_legend(plot.left, height - 12, bool(_known(actuals)), bool(targets)),
+        xmlns="http://www.w3.org/2000/svg",
+        **{"class": "chart", "viewBox": f"0 0 {WIDTH} {height:g}"},
+        width=WIDTH,
+        height=height,
+        role="img",
+        aria_labelledby=f"{name}-titel",
+        aria_describedby=f"{name}-uitleg",
+        font_family=FONT,
+        font_size=FONT_SIZE,
+        fill=INK,
+    )
+
+
+def _axes(plot: _Plot, tick_texts: list[str], period_lines: list[list[str]]) -> Iterable[SafeString]:
+    for tick, text in zip(plot.ticks, tick_texts, strict=True):
+        y = plot.y(tick)
+        colour = SUBTLE_INK if tick == 0 else GRID_COLOUR
+        yield _tag("path", d=f"M{plot.left:g} {y:.1f}H{WIDTH - RIGHT}", stroke=colour, stroke_width=1)
+        yield _text(text, plot.left - 6, y + 4.5, text_anchor="end", fill=SUBTLE_INK)
+    for label, lines in zip(plot.labels, period_lines, strict=True):
+        for row, line in enumerate(lines):
+            reach = text_width(line) / 2 + 2
+            x = min(max(plot.x(label), reach), WIDTH - reach)
+            yield _text(line, x, plot.bottom + 18 + LINE_HEIGHT * row, text_anchor="middle")
+
+
+def _marks(plot: _Plot, actuals: list[Point], targets: list[Point]) -> Iterable[SafeString]:
+    """The diamonds first, so that a value that met its target shows inside its diamond."""
+    for point in targets:
+        yield _diamond(*plot.place(point))
+    for stretch in _stretches(actuals):
+        places = [plot.place(point) for point in stretch]
+        if len(places) > 1:
+            line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+            yield _tag("polyline", points=line, fill="none", stroke=ACTUAL_COLOUR, stroke_width=2.5)
+        for x, y in places:
+            yield _dot(x, y)
+
+
+def _value_labels(
+    plot: _Plot, actuals: list[Point], targets: list[Point], unit: str, *, below: float
+) -> Iterable[SafeString]:
+    """The numbers that matter most, as many as fit without touching a mark, a line or each other."""
+    known = _known(actuals)
+    taken = [Box.around(*plot.place(point), 5, 5) for point in known]
+    taken += [Box.around(*plot.place(point), 8, 8) for point in targets]
+    for stretch in _stretches(actuals):
+        places = [plot.place(point) for point in stretch]
+        for start, end in pairwise(places):
+            taken += Box.along(start, end)
+    by_value = sorted(known, key=lambda point: point.value)
+    wanted = [(point, ACTUAL_COLOUR) for point in known[-1:]]
+    wanted += [(point, TARGET_COLOUR) for point in reversed(targets)]
+    wanted += [(point, ACTUAL_COLOUR) for point in [*known[:1], *by_value[-1:], *by_value[:1]]]
+    for point, colour in dict.fromkeys(wanted):
+        text = printed(point.value, unit)
+        x, y = plot.place(point)
+        half = text_width(text, bold=True) / 2
+        for centre_x, centre_y in ((x, y - 17), (x, y + 17), (x + half + 12, y), (x - half - 12, y)):
+            box = Box.around(centre_x, centre_y, half + 1, 7)
+            inside = (
+                plot.left <= box.left
+                and box.right <= WIDTH
+                and box.top >= below
+                and box.bottom <= plot.bottom + 2
+            )
+            if inside and not any(box.touches(other) for other in taken):
+                taken.append(box)
+                yield _text(
+                    text, centre_x, centre_y + 4.5, text_anchor="middle", font_weight=600, fill=colour
+                )
+                break
+
+
+def _legend(left: float, y: float, with_actuals: bool, with_targets: bool) -> Iterable[SafeString]:
+    if with_actuals:
+        yield _tag("path", d=f"M{left:g} {y - 4.5:g}h24", stroke=ACTUAL_COLOUR, stroke_width=2.5)
+        yield _dot(left + 12, y - 4.5)
+        yield _text("Gerealiseerd", left + 31, y)
+        left += 31 + text_width("Gerealiseerd") + 24
+    if with_targets:
+        yield _diamond(left + 7, y - 4.5)
+        yield _text("Begroot", left + 20, y)
+
+
+def _dot(x: float, y: float) -> SafeString:
+    return _tag("circle", cx=x, cy=y, r=4, fill=ACTUAL_COLOUR)
+
+
+def _diamond(x: float, y: float) -> SafeString:
+    path = f"M{x:.1f} {y - 7:.1f}l7 7l-7 7l-7 -7z"
+    return _tag("path", d=path, fill=BACKGROUND, stroke=TARGET_COLOUR, stroke_width=2)
+
+
+def _text(text: str, x: float, y: float, **attributes: str | float) -> SafeString:
+    return _tag("text", escape(text), x=x, y=y, **attributes)
+
+
+def _tag(name: str, *children: SafeString, **attributes: str | float) -> SafeString:
+    """An element; an underscore in an attribute's name stands for a hyphen, numbers are rounded."""
+    written = "".join(
+        f' {key.replace("_", "-")}="{escape(value if isinstance(value, str) else f"{round(value, 1):g}")}"'
+        for key, value in attributes.items()
+    )
+    return SafeString(f"<{name}{written}>{''.join(children)}</{name}>")
+
+
+def _in_order(labels: Sequence[str]) -> tuple[str, ...]:
+    """Every label once: years and school years sorted, with the years in between; others as given."""
+    unique = list(dict.fromkeys(labels))
+    if unique and all(_YEAR.fullmatch(label) for label in unique):
+        first, last = int(min(unique)), int(max(unique))
+        if last - first <= LONGEST_YEAR_RANGE:
+            return tuple(f"{year:04}" for year in range(first, last + 1))
+    return tuple(sorted(unique) if all(_YEARS.fullmatch(label) for label in unique) else unique)
+
+
+def _one_each(points: Sequence[Point], labels: tuple[str, ...]) -> list[Point]:
+    """One point per label that is given or lies between given ones, in the order of the axis."""
+    found: dict[str, Decimal | None] = {}
+    for point in points:
+        if found.get(point.label) is None:
+            found[point.label] = point.value
+    places = [place for place, label in enumerate(labels) if label in found]
+    between = labels[places[0] : places[-1] + 1] if places else ()
+    return [Point(label, found.get(label)) for label in between]
+
+
+def _known(points: Iterable[Point]) -> list[Point]:
+    return [point for point in points if point.value is not None]
+
+
+def _stretches(points: list[Point]) -> list[list[Point]]:
+    """The points with a value, in pieces that are broken where a value is missing."""
+    stretches: list[list[Point]] = [[]]
+    for point in points:
+        if point.value is None:
+            stretches.append([])
+        else:
+            stretches[-1].append(point)
+    return [stretch for stretch in stretches if stretch]
+
+
+def _ticks(values: list[Decimal]) -> tuple[Decimal, ...]:
+    """Four to six round numbers from the lowest to the highest value, always with zero among them."""
+    low, high = min(0, *values), max(0, *values)
+    if low == high:
+        high = Decimal(1)
+    rough = Decimal(high - low) / 4
+    unit = Decimal(1).scaleb(rough.adjusted())
+    step = next(
+        unit * factor for factor in map(Decimal, ("1", "2", "2.5", "5", "10")) if unit * factor >= rough
+    )
+    if all(value == value.to_integral_value() for value in values) and step != step.to_integral_value():
+        step = step.to_integral_value(ROUND_CEILING)
+    first = (low / step).to_integral_value(ROUND_FLOOR)
+    last = (high / step).to_integral_value(ROUND_CEILING)
+    return tuple(step * count for count in range(int(first), int(last) + 1))
