@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "proposals",
     "twenterand.publications",
     "newsletter",
-    "django.contrib.admin",
+    "twenterand.accounts.admin_config.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -94,7 +94,9 @@ def _database() -> dict:
     url = os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'portal.sqlite3'}"
     scheme = url.split(":", 1)[0]
     if scheme not in ("sqlite", "postgres", "postgresql"):
-        raise ImproperlyConfigured(f"DATABASE_URL begint met {scheme!r}; gebruik sqlite:/// of postgresql://.")
+        raise ImproperlyConfigured(
+            f"DATABASE_URL begint met {scheme!r}; gebruik sqlite:/// of postgresql://."
+        )
     config = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     if scheme == "sqlite":
         DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -125,7 +127,8 @@ AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
-AXES_IPWARE_PROXY_COUNT = ENVIRONMENT.proxies or None
+PROXIES = ENVIRONMENT.proxies
+AXES_CLIENT_IP_CALLABLE = "twenterand.accounts.addresses.client_address"
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "nl"
@@ -179,6 +182,11 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
     if ENVIRONMENT.proxies:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# An import is done completely or not at all.
+IMPORT_EXPORT_USE_TRANSACTIONS = True
+# Bringing an earlier version back goes through editing.py, which compares versions; the admin only shows history.
+SIMPLE_HISTORY_REVERT_DISABLED = True
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

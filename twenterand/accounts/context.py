@@ -7,7 +7,7 @@ from twenterand.accounts.models import Organisation
 
 
 def organisation(request) -> dict:
-    """`organisation` is read when a template uses it; an empty database gives an unsaved one with plain names."""
+    """`organisation` is read when a template uses it; an empty database gives an unsaved one."""
     return {
         "organisation": SimpleLazyObject(
             lambda: Organisation.objects.first() or Organisation(name="Gemeente", short_name="Gemeente")

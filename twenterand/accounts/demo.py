@@ -5,8 +5,10 @@ from twenterand.accounts.models import Function, Organisation, Role, RoleAssignm
 
 
 def load() -> None:
-    """Add organisation, functions and personas. Personas have no usable password: they sign in with one click,
-    and only in demo mode."""
+    """Add organisation, functions and personas.
+
+    Personas have no usable password: they sign in with one click, and only in demo mode.
+    """
     data = demo_files.read("organisation.yaml")
     Organisation.objects.get_or_create(pk=1, defaults=data["organisation"])
     functions = {}

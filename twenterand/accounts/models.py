@@ -99,7 +99,9 @@ class Organisation(models.Model):
     short_name = models.CharField("korte naam", max_length=60)
     cbs_code = models.CharField("CBS-code", max_length=10)
     theme = models.CharField("kleurthema", max_length=20, choices=ThemeColour, default=ThemeColour.GREEN)
-    logo = models.CharField("logo", max_length=64, blank=True, help_text="sha256 van een afbeelding; leeg: eigen beeldmerk")
+    logo = models.CharField(
+        "logo", max_length=64, blank=True, help_text="sha256 van een afbeelding; leeg: eigen beeldmerk"
+    )
     colophon = models.TextField("colofon", blank=True)
     contact = models.CharField("contact", max_length=200, blank=True)
     small_number_threshold = models.PositiveSmallIntegerField("grens kleine aantallen", default=10)

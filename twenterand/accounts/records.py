@@ -1,7 +1,8 @@
-"""What records of every app share: an identity that copies keep, a version, and history with actor and reason.
+"""What records of every app share: an identity that copies keep, a version, and history with actor and
+reason.
 
-A write goes: `with transaction.atomic()` → `locked(...)` → change fields → `keep(...)`. On PostgreSQL `locked`
-takes a row lock; on SQLite the IMMEDIATE transaction (settings) already holds the write lock.
+A write goes: `with transaction.atomic()` → `locked(...)` → change fields → `keep(...)`. On PostgreSQL
+`locked` takes a row lock; on SQLite the IMMEDIATE transaction (settings) already holds the write lock.
 """
 
 import uuid
@@ -15,7 +16,7 @@ from twenterand.workflow import Stale
 
 
 class Record(models.Model):
-    """Abstract: `uid` is what payloads, lineage and addresses use; `copied_from` is the uid it was copied from."""
+    """Abstract. Payloads, lineage and addresses use `uid`; `copied_from` is the uid it was copied from."""
 
     uid = models.UUIDField("kenmerk", default=uuid.uuid4, editable=False)
     copied_from = models.UUIDField("gekopieerd van", null=True, blank=True, editable=False)

@@ -1,8 +1,8 @@
 """Who may do what: one table of action × relation → roles (design: rule 4), and nothing else decides.
 
-A relation says how a person stands to the thing at hand: they hold the function that owns its chapter or tree
-(OWN), somebody else does (OTHER), it stands in a chapter without a goal tree that somebody else owns (NO_TREE),
-they hold the indicator of this figure (HOLDER), or it is a publication under embargo (EMBARGOED).
+A relation says how a person stands to the thing at hand: they hold the function that owns its chapter or
+tree (OWN), somebody else does (OTHER), it stands in a chapter without a goal tree that somebody else owns
+(NO_TREE), they hold the indicator of this figure (HOLDER), or it is a publication under embargo (EMBARGOED).
 """
 
 from enum import StrEnum

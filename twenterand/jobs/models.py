@@ -33,7 +33,8 @@ class Job(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(progress__lte=100), name="job_progress_percentage"),
             models.CheckConstraint(
-                condition=Q(state__in=["done", "failed"]) ^ Q(finished_at=None), name="job_finished_when_ended"
+                condition=Q(state__in=["done", "failed"]) ^ Q(finished_at=None),
+                name="job_finished_when_ended",
             ),
         ]
 

@@ -1,0 +1,80 @@
+"""Admin: what indicators and areas are. Figures are only shown; editing.py writes them."""
+
+from django.contrib import admin
+
+from indicators.models import (
+    Area,
+    Figure,
+    Footnote,
+    Indicator,
+    IndicatorAlias,
+    IndicatorTable,
+    SourceFile,
+    TableRow,
+)
+from indicators.resources import IndicatorResource
+from twenterand.accounts.admin_bases import (
+    CsvAdmin,
+    ReadOnlyAdmin,
+    ReadOnlyHistoryAdmin,
+    RecordAdmin,
+)
+
+
+@admin.register(Area)
+class AreaAdmin(admin.ModelAdmin):
+    list_display = ["name", "kind", "cbs_code", "ours"]
+    list_filter = ["kind"]
+
+
+class IndicatorAliasInline(admin.TabularInline):
+    model = IndicatorAlias
+    extra = 0
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(CsvAdmin, RecordAdmin):
+    """An indicator is never deleted, for figures and publications know it: it lapses."""
+
+    resource_classes = [IndicatorResource]
+    list_display = ["name", "unit", "direction", "source", "holder", "lapsed"]
+    list_filter = ["holder", "direction", "lapsed"]
+    list_select_related = ["holder"]
+    search_fields = ["name", "slug", "definition"]
+    autocomplete_fields = ["successor"]
+    inlines = [IndicatorAliasInline]
+
+    def get_readonly_fields(self, request, obj=None) -> list[str]:
+        return ["slug"] if obj else []
+
+
+@admin.register(Figure)
+class FigureAdmin(ReadOnlyHistoryAdmin):
+    list_display = ["indicator", "kind", "first_day", "last_day", "raw", "state", "number", "document"]
+    list_filter = ["kind", "state", "document"]
+    list_select_related = ["indicator", "document"]
+    search_fields = ["indicator__name", "raw"]
+
+
+@admin.register(IndicatorTable)
+class IndicatorTableAdmin(ReadOnlyAdmin):
+    list_display = ["title", "chapter", "position"]
+    list_select_related = ["chapter"]
+
+
+@admin.register(TableRow)
+class TableRowAdmin(ReadOnlyHistoryAdmin):
+    list_display = ["label", "group", "indicator", "source"]
+    list_select_related = ["group", "indicator"]
+    search_fields = ["label"]
+
+
+@admin.register(Footnote)
+class FootnoteAdmin(ReadOnlyHistoryAdmin):
+    list_display = ["text", "table", "position"]
+    list_select_related = ["table"]
+
+
+@admin.register(SourceFile)
+class SourceFileAdmin(ReadOnlyAdmin):
+    list_display = ["name", "sha256", "read_by", "read_at"]

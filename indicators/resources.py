@@ -1,0 +1,54 @@
+"""Import and export of what indicators are: definition, unit, direction, source and holder."""
+
+from import_export import fields
+from import_export.widgets import ForeignKeyWidget
+
+from indicators.models import Direction, Indicator
+from twenterand.accounts.admin_bases import RecordResource
+from twenterand.accounts.models import Function
+
+
+class HolderWidget(ForeignKeyWidget):
+    """The function that holds the indicator, by its slug."""
+
+    def clean(self, value, row=None, **kwargs):
+        try:
+            return super().clean(value, row, **kwargs)
+        except Function.DoesNotExist as error:
+            raise ValueError(
+                f"houder: er is geen functie met het kenmerk {value!r}. Kijk in het beheer bij Functies."
+            ) from error
+
+
+class IndicatorResource(RecordResource):
+    """Indicators, known by their slug. An import describes indicators that exist; it makes no new ones."""
+
+    slug = fields.Field("slug", column_name="adres")
+    name = fields.Field("name", column_name="naam")
+    definition = fields.Field("definition", column_name="definitie")
+    unit = fields.Field("unit", column_name="eenheid")
+    direction = fields.Field("direction", column_name="richting")
+    source = fields.Field("source", column_name="bron")
+    holder = fields.Field("holder", column_name="houder", widget=HolderWidget(Function, "slug"))
+
+    class Meta(RecordResource.Meta):
+        model = Indicator
+        import_id_fields = ("slug",)
+        fields = ("slug", "name", "definition", "unit", "direction", "source", "holder")
+        export_order = fields
+
+    def before_import_row(self, row, **kwargs):
+        """Refuse an unknown indicator or direction; a direction may be given by its label too."""
+        slug = (row.get("adres") or "").strip()
+        if not Indicator.objects.filter(slug=slug).exists():
+            raise ValueError(f"adres: er is geen indicator met het adres {slug!r}.")
+        if "richting" in row:
+            given = (row["richting"] or "").strip().lower()
+            codes = {"": "", **{label.lower(): code for code, label in Direction.choices}}
+            codes |= {code: code for code in Direction.values}
+            if given not in codes:
+                known = ", ".join(label for _, label in Direction.choices)
+                raise ValueError(
+                    f"richting: {row['richting']!r} kennen we niet. Kies uit: {known}, of laat leeg."
+                )
+            row["richting"] = codes[given]

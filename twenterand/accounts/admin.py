@@ -1,0 +1,85 @@
+"""Admin: users and their rights, functions, the organisation, and the log of acts."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+
+from twenterand.accounts import editing
+from twenterand.accounts.admin_bases import CsvAdmin, ReadOnlyAdmin
+from twenterand.accounts.forms import UserRightsForm
+from twenterand.accounts.models import AuditEvent, Function, Organisation, User
+from twenterand.accounts.resources import FunctionResource
+
+# Roles are our own (accounts.Role); Django's groups would be a second, unused system.
+admin.site.unregister(Group)
+
+
+@admin.register(User)
+class PortalUserAdmin(UserAdmin):
+    """A new user first gets a name and password, then, on the next page, roles and functions."""
+
+    form = UserRightsForm
+    list_display = ["username", "name", "is_active", "last_login"]
+    list_filter = ["is_active", "role_assignments__role", "functions"]
+    search_fields = ["username", "name"]
+    ordering = ["username"]
+    filter_horizontal = []
+    readonly_fields = ["last_login", "date_joined"]
+    fieldsets = [
+        (None, {"fields": ["username", "password", "name", "email"]}),
+        ("Rechten", {"fields": ["may_sign_in", "granted_roles", "held_functions"]}),
+        ("Gebruik", {"fields": ["last_login", "date_joined"]}),
+    ]
+
+    def get_readonly_fields(self, request, obj=None) -> list[str]:
+        # The user name stands in history and log rows, which are never rewritten.
+        return [*self.readonly_fields, *(["username"] if obj else [])]
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def save_model(self, request, obj, form, change) -> None:
+        super().save_model(request, obj, form, change)
+        if change:
+            editing.change_rights(
+                user=obj,
+                active=form.cleaned_data["may_sign_in"],
+                roles=form.cleaned_data["granted_roles"],
+                functions=form.cleaned_data["held_functions"],
+                by=request.user,
+            )
+
+
+@admin.register(Function)
+class FunctionAdmin(CsvAdmin):
+    """A function that owns things cannot be deleted; it is made inactive."""
+
+    resource_classes = [FunctionResource]
+    list_display = ["name", "slug", "mailbox", "active"]
+    list_filter = ["active"]
+    search_fields = ["name"]
+
+    def get_readonly_fields(self, request, obj=None) -> list[str]:
+        return ["slug"] if obj else []
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(admin.ModelAdmin):
+    """One row: changed, never added or deleted."""
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnlyAdmin):
+    list_display = ["at", "actor", "act", "subject_kind", "subject_label"]
+    list_filter = ["act", "subject_kind"]
+    search_fields = ["actor", "subject_label", "note"]
+    date_hierarchy = "at"

@@ -1,0 +1,90 @@
+"""What the admin classes of all apps are made of."""
+
+from django.contrib import admin
+from django.db import models
+from import_export.admin import ImportExportModelAdmin
+from import_export.resources import ModelResource
+from simple_history.admin import SimpleHistoryAdmin
+
+from twenterand.accounts.records import actor_name, keep
+from twenterand.csv_format import DutchCSV
+
+
+class ReadOnly:
+    """Mixin: shows, never writes. Advisers' work is written by editing.py, publications by nobody."""
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
+    """A table that is only looked at."""
+
+
+class ReadOnlyInline(ReadOnly, admin.TabularInline):
+    """Rows of another table, only looked at."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = False
+
+
+class ReadOnlyHistoryAdmin(ReadOnly, SimpleHistoryAdmin):
+    """A table that is only looked at, with what its records were."""
+
+
+class RecordAdmin(SimpleHistoryAdmin):
+    """Reference data that the beheerder writes here: every write gets its actor and reason in the history."""
+
+    def save_model(self, request, obj, form, change) -> None:
+        keep(obj, by=request.user, reason="Gewijzigd in het beheer" if change else "Toegevoegd in het beheer")
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+class CsvAdmin(ImportExportModelAdmin):
+    """Mixin: reference data in and out as CSV, with a preview before anything is written."""
+
+    skip_export_form = True
+
+    @property
+    def formats(self) -> list:
+        return [DutchCSV]
+
+    def add_data_read_fail_error_to_form(self, form, error) -> None:
+        form.add_error(
+            "import_file",
+            "Dit bestand is niet te lezen als CSV met de tekenset UTF-8. Sla het op als “CSV UTF-8” en "
+            f"kies het opnieuw. ({error})",
+        )
+
+
+class RecordResource(ModelResource):
+    """Import and export of records: what is imported is kept with the actor and the name of the file."""
+
+    class Meta:
+        skip_unchanged = True
+        report_skipped = True
+        clean_model_instances = True
+
+    by: object = "import"
+    reason = "Ingelezen uit een bestand"
+
+    def before_import(self, dataset, **kwargs) -> None:
+        super().before_import(dataset, **kwargs)
+        self.by = kwargs.get("user") or self.by
+        if name := kwargs.get("file_name"):
+            self.reason = f"Ingelezen uit {name}"
+
+    def do_instance_save(self, instance: models.Model, is_create: bool) -> None:
+        if hasattr(type(instance), "history"):
+            keep(instance, by=actor_name(self.by), reason=self.reason)
+        else:
+            super().do_instance_save(instance, is_create)

@@ -1,0 +1,98 @@
+"""Signing in, and what the beheerder sets of a user."""
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.db.models import Q
+
+from twenterand.accounts import editing
+from twenterand.accounts.models import Function, Role, User
+from twenterand.workflow import Refused
+
+
+class SignInForm(AuthenticationForm):
+    """User name and password. The message does not tell which of the two is wrong, nor whether an account is
+    blocked: that would tell a stranger which names exist."""
+
+    error_messages = {
+        "invalid_login": "Deze gebruikersnaam en dit wachtwoord horen niet bij elkaar. Controleer ze en "
+        "probeer het opnieuw; hoofdletters en kleine letters zijn verschillend.",
+        "inactive": "Deze gebruikersnaam en dit wachtwoord horen niet bij elkaar.",
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = "Gebruikersnaam"
+        self.fields["username"].error_messages["required"] = "Vul uw gebruikersnaam in."
+        self.fields["password"].label = "Wachtwoord"
+        self.fields["password"].error_messages["required"] = "Vul uw wachtwoord in."
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """A new password, by the person themselves."""
+
+    error_messages = {
+        "password_incorrect": "Dit is niet uw huidige wachtwoord. Vul het opnieuw in.",
+        "password_mismatch": "De twee nieuwe wachtwoorden zijn niet gelijk. Vul twee keer hetzelfde in.",
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        labels = {
+            "old_password": "Huidig wachtwoord",
+            "new_password1": "Nieuw wachtwoord",
+            "new_password2": "Nieuw wachtwoord, nog een keer",
+        }
+        for name, label in labels.items():
+            self.fields[name].label = label
+            self.fields[name].error_messages["required"] = f"Vul in: {label.lower()}."
+        self.fields[
+            "new_password1"
+        ].help_text = (
+            "Ten minste 12 tekens, niet alleen cijfers, geen veelgebruikt wachtwoord en niet uw eigen naam."
+        )
+        self.fields["new_password2"].help_text = ""
+
+
+class UserRightsForm(forms.ModelForm):
+    """A user in the admin. What they may do has names of its own here, so that only editing.change_rights,
+    which logs it, writes it."""
+
+    may_sign_in = forms.BooleanField(label="mag inloggen", required=False)
+    granted_roles = forms.MultipleChoiceField(
+        label="rollen", choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    held_functions = forms.ModelMultipleChoiceField(
+        label="functies",
+        queryset=Function.objects.filter(active=True),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Van deze functies mag de gebruiker de doelenbomen, teksten en cijfers bijhouden.",
+    )
+
+    class Meta:
+        model = User
+        fields = ["name", "email"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            roles = self.instance.role_assignments.values_list("role", flat=True)
+            held = list(self.instance.functions.values_list("pk", flat=True))
+            self.initial["may_sign_in"] = self.instance.is_active
+            self.initial["granted_roles"] = list(roles)
+            self.initial["held_functions"] = held
+            # An inactive function that somebody still holds can be taken from them.
+            choices = Function.objects.filter(Q(active=True) | Q(pk__in=held)).distinct()
+            self.fields["held_functions"].queryset = choices
+
+    def clean(self):
+        cleaned = super().clean()
+        try:
+            editing.check_rights(
+                user=self.instance,
+                active=cleaned.get("may_sign_in", False),
+                roles=cleaned.get("granted_roles", []),
+            )
+        except Refused as refusal:
+            self.add_error("granted_roles", refusal.sentence)
+        return cleaned
