@@ -73,7 +73,8 @@ FOOTNOTES = [
     (
         "*****",
         "Taakstelling volgens de stand van nu, geldend tot en met 31 januari 2026; daarna eventueel "
-        "bijgesteld op grond van de instroom. Bij de begroting volgt mogelijk een preciezer cijfer voor 2026.",
+        "bijgesteld op grond van de instroom. Bij de begroting volgt mogelijk een preciezer cijfer voor "
+        "2026.",
     ),
 ]
 EFFECT = "Evenwichtig opgroeiende jeugd, die actief deelneemt aan de maatschappij"

@@ -79,3 +79,22 @@ def test_a_description_names_rule_element_and_reason():
     ]
     assert "[critical] image-alt" in describe(found, "/")
     assert "no alt" in describe(found, "/")
+
+
+@pytest.mark.parametrize("status", [200, 409, 422])
+def test_what_htmx_brings_is_focused_and_read_aloud(page, live_server, status):
+    page.goto(live_server.url)
+    page.evaluate(f"htmx.ajax('GET', '/stuk/?status={status}', {{target: '#g-leeg', swap: 'outerHTML'}})")
+    expect(page.locator("#stuk")).to_be_focused()
+    expect(page.locator("#mededeling")).to_have_text("Het cijfer is opgeslagen.")
+
+
+def test_a_request_that_fails_is_seen_and_goes_away_after_one_that_succeeds(page, live_server, complaints):
+    page.goto(live_server.url)
+    notice = page.locator("#verbinding")
+    page.evaluate("htmx.ajax('GET', '/stuk/?status=500', {target: '#g-leeg'}).catch(() => {})")
+    expect(notice).to_contain_text("fout 500")
+    complaints.clear()  # htmx writes the 500 to the console, as it should
+    expect(page.locator("#g-leeg")).to_have_text("Niets te zien, en veel te zien")
+    page.evaluate("htmx.ajax('GET', '/stuk/', {target: '#g-leeg'})")
+    expect(notice).to_have_count(0)

@@ -14,13 +14,15 @@
 
   /* Typing replaces the old value, as in a spreadsheet. */
   document.addEventListener("htmx:afterSettle", function (event) {
-    const field = event.target.closest && event.target.closest("td") && document.activeElement;
-    if (field && field.matches("[data-select]")) field.select();
+    const field = event.target.querySelector && event.target.querySelector("[data-select]");
+    if (!field) return;
+    field.focus();
+    field.select();
   });
 
   /* A whole page in answer to a cell is the sign-in page: the session has ended. */
   document.addEventListener("htmx:beforeSwap", function (event) {
-    if (!event.detail.target.closest("[data-figures]")) return;
+    if (event.detail.xhr.status !== 200 || !event.detail.target.closest("[data-figures]")) return;
     if (!/^\s*<!doctype/i.test(event.detail.serverResponse)) return;
     event.detail.shouldSwap = false;
     window.location.reload();
