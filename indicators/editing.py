@@ -41,9 +41,9 @@ def change_figure(
 ) -> Figure:
     """Fill the cell where `row` and `column` meet, or change what stands in it.
 
-    `seen_version` is 0 for a cell without figure. Raises PermissionDenied, Unreadable, or Stale with the figure
-    as it is now (None when it has been removed). Every chapter that shows the cell goes back to editing. A
-    change that changes nothing is not recorded.
+    `seen_version` is 0 for a cell without figure. Raises PermissionDenied, Unreadable, or Stale with the
+    figure as it is now (None when it has been removed). Every chapter that shows the cell goes back to
+    editing. What changes nothing is not recorded.
     """
     _require_cell(by, row, column)
     value = _read(raw, row, seen_version)

@@ -114,9 +114,9 @@ def chapters_showing(slot: Slot) -> QuerySet[Chapter]:
         document=slot.document_id,
     )
     rows = TableRow.objects.filter(indicator=slot.indicator_id)
-    with_own = columns.filter(group__in=rows.values("group"))
+    with_own = columns.order_by().filter(group__in=rows.values("group"))
     without_own = rows.filter(group__own_columns=None).values("group__table")
-    shared = columns.filter(group=None, table__in=without_own)
+    shared = columns.order_by().filter(group=None, table__in=without_own)
     tables = with_own.union(shared).values_list("table", flat=True)
     return Chapter.objects.filter(indicator_tables__in=list(tables)).distinct().order_by("pk")
 

@@ -42,7 +42,7 @@ def cell(request: HttpRequest, row: int, column: int) -> HttpResponse:
         return _save(request, found)
     if request.htmx:
         template = "indicators/cell_shown.html" if "lezen" in request.GET else "indicators/cell_form.html"
-        return render(request, template, _context(found, _form(request, found), focus=True))
+        return _partial(request, template, _context(found, _form(request, found), focus=True))
     return _page(request, found, _form(request, found))
 
 
@@ -84,7 +84,7 @@ def _save(request: HttpRequest, found: grid.Cell) -> HttpResponse:
     if request.htmx:
         template = "indicators/cell_conflict.html" if conflict else "indicators/cell_form.html"
         context = _context(found, form, suggestions=suggestions, conflict=conflict, focus=True)
-        return render(request, template, context, status=status)
+        return _partial(request, template, context, status=status)
     return _page(request, found, form, status=status, suggestions=suggestions, conflict=conflict)
 
 
@@ -97,7 +97,7 @@ def _saved(request: HttpRequest, found: grid.Cell, figure: Figure) -> HttpRespon
     said = f"Opgeslagen: {found.row.label}, {grid.heading(found.column)}: {fresh.text}."
     if request.htmx:
         context = _context(fresh, None, focus=True, said=said)
-        return render(request, "indicators/cell_shown.html", context)
+        return _partial(request, "indicators/cell_shown.html", context)
     messages.success(request, said)
     return redirect(_place_url(found))
 
@@ -119,6 +119,13 @@ def _submitted(request: HttpRequest) -> QueryDict:
     if "suggestion" in data:
         data["raw"] = data["suggestion"]
     return data
+
+
+def _partial(request: HttpRequest, template: str, context: dict, *, status: int = 200) -> HttpResponse:
+    """What takes the place of the cell; the address in the browser stays that of the table."""
+    response = render(request, template, context, status=status)
+    response["HX-Push-Url"] = "false"
+    return response
 
 
 def _page(
