@@ -13,14 +13,14 @@ SHOWN = ("slug", "title", "kind", "owner_id", "edition_id")
 
 
 def build(chapter: Chapter) -> dict:
-    """Keys uid, slug, title, kind, owner (name of the function), tree and passages; at most four queries."""
+    """Keys uid, slug, title, kind, owner (name of the function), tree and passages; at most five queries."""
     return {
         "uid": str(chapter.uid),
         "slug": chapter.slug,
         "title": chapter.title,
         "kind": chapter.kind,
         "owner": chapter.owner.name,
-        "tree": _tree(chapter.edition_id),
+        "tree": _tree(chapter.edition),
         "passages": [_passage(passage) for passage in for_payload(chapter)],
     }
 
@@ -44,10 +44,9 @@ def changed_by(chapter: Chapter, since: datetime | None) -> set[str]:
 PART = Part(build=build, changed_by=changed_by)
 
 
-def _tree(edition_id: int | None) -> dict | None:
-    if edition_id is None:
+def _tree(edition: TreeEdition | None) -> dict | None:
+    if edition is None:
         return None
-    edition = TreeEdition.objects.select_related("tree").get(pk=edition_id)
     return {
         "uid": str(edition.tree.uid),
         "slug": edition.tree.slug,
@@ -68,8 +67,8 @@ def _passage(passage: Passage) -> dict:
 
 
 def _changed_chapter(chapter: Chapter, since: datetime | None) -> set[str]:
-    """Who changed what is shown of the chapter. Submitting and judging write history as well; those rows differ
-    from the row before only in the review and do not count."""
+    """Who changed what is shown of the chapter. Submitting and judging write history as well; those rows
+    differ from the row before only in the review and do not count."""
     rows = chapter.history.order_by("history_date", "history_id").values_list(
         "history_date", "history_user_id", *SHOWN
     )

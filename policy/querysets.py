@@ -1,4 +1,4 @@
-"""Reads, named after the page they serve. The number of queries of each does not grow with the rows (tests)."""
+"""Reads, named after the page they serve. Their number of queries does not grow with the rows (tests)."""
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -7,7 +7,6 @@ from policy.models import (
     Document,
     DocumentRelation,
     GoalNode,
-    GoalTree,
     Passage,
     ReviewState,
     TreeEdition,

@@ -2,7 +2,7 @@
 
 from policy.models import Chapter, Document, GoalTree
 from twenterand.accounts.models import User
-from twenterand.accounts.rights import Relation
+from twenterand.accounts.rights import Action, Relation, require
 
 
 def of_chapter(user: User, chapter: Chapter) -> Relation:
@@ -20,3 +20,16 @@ def of_tree(user: User, tree: GoalTree) -> Relation:
 def of_document(user: User, document: Document) -> Relation:
     """A document as a whole stands outside every tree: its owner and the editors look after it."""
     return Relation.OWN if document.owner_id in user.function_ids else Relation.NO_TREE
+
+
+def require_text(by: User | str, thing: Chapter | GoalTree | Document) -> None:
+    """Raise PermissionDenied when `by` may not edit text of `thing`; commands (a plain name) may."""
+    if not isinstance(by, str):
+        require(by, Action.EDIT_TEXT, of(by, thing))
+
+
+def of(user: User, thing: Chapter | GoalTree | Document) -> Relation:
+    """The relation of `user` to a chapter, a tree or a document."""
+    if isinstance(thing, Chapter):
+        return of_chapter(user, thing)
+    return of_tree(user, thing) if isinstance(thing, GoalTree) else of_document(user, thing)

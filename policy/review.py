@@ -1,9 +1,9 @@
 """Review of a chapter: in bewerking → ter beoordeling → akkoord, and back with a reason.
 
-`check_*` raise workflow.Refused with the sentence that the page shows beside a disabled button; the acts call the
-same check again under lock. `by` is a User, or a plain name for commands, which hold every right but stay bound
-by the four-eyes rule: whoever agrees neither submitted the chapter nor changed anything it shows since it was
-last agreed.
+`check_*` raise workflow.Refused with the sentence that the page shows beside a disabled button; the acts call
+the same check again under lock. `by` is a User, or a plain name for commands, which hold every right but stay
+bound by the four-eyes rule: whoever agrees neither submitted the chapter nor changed anything it shows since
+it was last agreed.
 """
 
 from django.db import transaction
@@ -17,17 +17,18 @@ from twenterand.accounts.records import actor_name, keep, locked
 from twenterand.accounts.rights import Action, Relation, may
 from twenterand.workflow import Refused, Transition, Workflow
 
+# Plain strings: the diagram prints them.
+EDITING, SUBMITTED, AGREED = (state.value for state in ReviewState)
 WORKFLOW = Workflow(
     [
-        Transition("submit", (ReviewState.EDITING,), ReviewState.SUBMITTED, "Ter beoordeling aanbieden"),
-        Transition("agree", (ReviewState.SUBMITTED,), ReviewState.AGREED, "Akkoord geven"),
-        Transition(
-            "give_back", (ReviewState.SUBMITTED,), ReviewState.EDITING, "Teruggeven", needs_reason=True
-        ),
-        Transition("reopen", (ReviewState.AGREED,), ReviewState.EDITING, "Heropenen", needs_reason=True),
+        Transition("submit", (EDITING,), SUBMITTED, "Ter beoordeling aanbieden"),
+        Transition("agree", (SUBMITTED,), AGREED, "Akkoord geven"),
+        Transition("give_back", (SUBMITTED,), EDITING, "Teruggeven", needs_reason=True),
+        Transition("reopen", (AGREED,), EDITING, "Heropenen", needs_reason=True),
     ],
     labels=dict(ReviewState.choices),
 )
+SOMEBODY_ELSE = "Vraag een andere eindredacteur om akkoord te geven."
 NEEDED = {
     "submit": Action.SUBMIT,
     "agree": Action.JUDGE,
@@ -51,13 +52,9 @@ def check_agree(chapter: Chapter, by) -> None:
     _check("agree", chapter, by)
     name = actor_name(by)
     if name in submitters(chapter):
-        raise Refused(
-            "U heeft dit hoofdstuk zelf aangeboden. Vraag een andere eindredacteur om akkoord te geven."
-        )
+        raise Refused(f"U heeft dit hoofdstuk zelf aangeboden. {SOMEBODY_ELSE}")
     if name in fragments.changed_by(chapter, chapter.agreed_at):
-        raise Refused(
-            "U heeft zelf iets in dit hoofdstuk gewijzigd. Vraag een andere eindredacteur om akkoord te geven."
-        )
+        raise Refused(f"U heeft zelf iets in dit hoofdstuk gewijzigd. {SOMEBODY_ELSE}")
 
 
 def check_return(chapter: Chapter, by) -> None:
@@ -78,7 +75,7 @@ def submit(*, chapter: Chapter, seen_version: int | None, by) -> Chapter:
     """Offer the chapter for review."""
     current = locked(chapter, seen_version=seen_version)
     check_submit(current, by)
-    current.state = ReviewState.SUBMITTED
+    current.state = SUBMITTED
     current.submitted_at, current.submitted_by = timezone.now(), actor_name(by)
     current.reason = ""
     keep(current, by=by, reason="Ter beoordeling aangeboden")
@@ -91,7 +88,7 @@ def agree(*, chapter: Chapter, seen_version: int | None, by) -> Chapter:
     """Agree to exactly what the chapter shows now: its hash is kept, and publishing compares."""
     current = locked(chapter, seen_version=seen_version)
     check_agree(current, by)
-    current.state = ReviewState.AGREED
+    current.state = AGREED
     current.agreed_at, current.agreed_by = timezone.now(), actor_name(by)
     current.agreed_hash = fragments.digest(fragments.build(current))
     keep(current, by=by, reason="Akkoord gegeven")
@@ -125,10 +122,10 @@ def touched(*, chapter: Chapter, by, what: str) -> None:
     """Every write in a chapter calls this inside its transaction: a chapter that was submitted or agreed goes
     back to editing, so that nobody agrees to what they have not seen.
 
-    It locks the chapter also when there is nothing to change: agreeing waits for the write, or the write for it.
+    It locks the chapter also when there is nothing to change, so that agreeing waits for the write.
     """
     current = locked(chapter, seen_version=None)
-    if current.state == ReviewState.EDITING:
+    if current.state == EDITING:
         return
     reason = f"Gewijzigd: {what}"
     _back_to_editing(current, by=by, reason=reason)
@@ -143,7 +140,7 @@ def submitters(chapter: Chapter) -> set[str]:
     names, previous = {chapter.submitted_by}, ""
     for state, submitted_by, moment in rows:
         recent = chapter.agreed_at is None or moment > chapter.agreed_at
-        if recent and state == ReviewState.SUBMITTED != previous:
+        if recent and state == SUBMITTED != previous:
             names.add(submitted_by)
         previous = state
     return names - {""}
@@ -153,14 +150,14 @@ def _check(name: str, chapter: Chapter, by) -> None:
     # The reason is asked for when the person acts, not before.
     WORKFLOW.check(name, state=chapter.state, reason="-")
     if not isinstance(by, str) and not may(by, NEEDED[name], relation(by, chapter)):
-        raise Refused(
-            f"U mag hier niet {NEEDED[name]}. Dat doet “{chapter.owner.name}” of een eindredacteur."
-        )
+        owners = (Action.SUBMIT, Action.REOPEN)
+        owner = f"“{chapter.owner.name}” of " if NEEDED[name] in owners else ""
+        raise Refused(f"U mag hier niet {NEEDED[name]}. Dat doet {owner}een eindredacteur.")
 
 
 def _back_to_editing(chapter: Chapter, *, by, reason: str) -> None:
     # agreed_at and agreed_by stay: "since it was last agreed" counts from there.
-    chapter.state = ReviewState.EDITING
+    chapter.state = EDITING
     chapter.submitted_at, chapter.submitted_by = None, ""
     chapter.agreed_hash = ""
     chapter.reason = reason

@@ -4,7 +4,7 @@
 """
 
 import calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -73,28 +73,25 @@ def printed(steps: Iterable[RouteStep]) -> list[PrintedStep]:
     ]
 
 
-def payload(steps: Sequence[RouteStep], today: date | None = None) -> dict:
-    """The `decision` key of a document payload: the label on the day of publishing, and the steps."""
-    return {
-        "label": decision_label(steps, today),
-        "steps": [
-            {
-                "kind": step.kind,
-                "body": step.body,
-                "title": step.title,
-                "from": step.date_from.isoformat() if step.date_from else None,
-                "to": step.date_to.isoformat() if step.date_to else None,
-                "precision": step.precision,
-                "expected": step.expected,
-                "outcome": step.outcome,
-            }
-            for step in steps
-        ],
-    }
+def payload_steps(steps: Iterable[RouteStep]) -> list[dict]:
+    """The steps as the `decision` key of a document payload holds them."""
+    return [
+        {
+            "kind": step.kind,
+            "body": step.body,
+            "title": step.title,
+            "from": step.date_from.isoformat() if step.date_from else None,
+            "to": step.date_to.isoformat() if step.date_to else None,
+            "precision": step.precision,
+            "expected": step.expected,
+            "outcome": step.outcome,
+        }
+        for step in steps
+    ]
 
 
 def printed_period(first: date | None, last: date | None, precision: str) -> str:
-    """A date or period as precise as it is known: "3 juli 2025", "eerste kwartaal 2026", "mei tot en met juni 2025"."""
+    """A date or period as precise as it is known: "3 juli 2025", "mei tot en met juni 2025"."""
     if first is None or precision == RouteStep.Precision.UNKNOWN:
         return "datum nog niet bekend"
     start = _printed_date(first, precision)

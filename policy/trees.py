@@ -9,7 +9,7 @@ from twenterand import richtext
 
 # Which kinds may stand directly under which. The source does not name the goal of most subgoals: those stand
 # under the effect itself.
-CHILD_KINDS: dict[str, tuple[str, ...]] = {
+CHILD_KINDS: dict[str, tuple[NodeKind, ...]] = {
     NodeKind.EFFECT: (NodeKind.GOAL, NodeKind.SUBGOAL),
     NodeKind.GOAL: (NodeKind.SUBGOAL,),
     NodeKind.SUBGOAL: (NodeKind.ACTIVITY,),
@@ -23,6 +23,11 @@ class Branch:
 
     node: GoalNode
     children: list["Branch"] = field(default_factory=list)
+
+    @property
+    def child_kinds(self) -> tuple[NodeKind, ...]:
+        """What may be added under this node."""
+        return CHILD_KINDS[self.node.kind]
 
     def walk(self) -> Iterator["Branch"]:
         """This branch and everything below it, depth first."""

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from policy import editing
 from policy.models import Document, RouteStep
+from policy.relations import require_text
 from twenterand import richtext
 from twenterand.accounts.records import keep, locked
 from twenterand.workflow import Refused
@@ -28,7 +29,8 @@ def change_document(
     year_to: int,
     reason: str = "",
 ) -> Document:
-    """Replace the basics. The slug stands in public addresses: it is fixed once the document was published."""
+    """Replace the basics. The slug stands in public addresses: it is fixed once published."""
+    require_text(by, document)
     current = locked(document, seen_version=seen_version)
     _check_slug(current, slug)
     if not title.strip():
@@ -65,6 +67,7 @@ def _check_slug(document: Document, slug: str) -> None:
 @transaction.atomic
 def add_route_step(*, document: Document, by, **fields) -> RouteStep:
     """A step at the end of the route; `fields` as in `change_route_step`."""
+    require_text(by, document)
     current = locked(document, seen_version=None)
     last = current.route_steps.aggregate(last=Max("position"))["last"] or 0
     step = RouteStep(document=current, position=last + 1)
@@ -80,6 +83,7 @@ def change_route_step(*, step: RouteStep, seen_version: int | None, by, **fields
 
     Fields: kind, body, title, date_from, date_to, precision, expected, outcome.
     """
+    require_text(by, step.document)
     document = locked(step.document, seen_version=seen_version)
     current = RouteStep.objects.get(pk=step.pk)
     _fill(current, **fields)
@@ -91,6 +95,7 @@ def change_route_step(*, step: RouteStep, seen_version: int | None, by, **fields
 @transaction.atomic
 def remove_route_step(*, step: RouteStep, seen_version: int | None, by) -> None:
     """Delete a step."""
+    require_text(by, step.document)
     document = locked(step.document, seen_version=seen_version)
     title = step.title
     step.delete()

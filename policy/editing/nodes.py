@@ -1,4 +1,5 @@
-"""Writes on goal trees. All documents of one year share an edition, so a change reopens each chapter about it."""
+"""Writes on goal trees. All documents of one year share an edition, so a change reopens every
+chapter about it."""
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -7,6 +8,7 @@ from policy import review
 from policy.editing import order
 from policy.editing.passages import hanging_on
 from policy.models import Chapter, GoalNode, NodeKind, TreeEdition
+from policy.relations import require_text
 from policy.trees import CHILD_KINDS
 from twenterand import richtext
 from twenterand.accounts.records import keep, locked, remove
@@ -18,9 +20,13 @@ def change_node(
     *, node: GoalNode, seen_version: int | None, by, title: str, explanation: str, reason: str = ""
 ) -> GoalNode:
     """Replace title and explanation. The kind of a node never changes: remove it and add another."""
+    require_text(by, node.edition.tree)
     current = locked(node, seen_version=seen_version)
+    before = (current.title, current.explanation)
     current.title = _title(title)
     current.explanation = richtext.sanitise(explanation)
+    if (current.title, current.explanation) == before:
+        return current
     keep(current, by=by, reason=reason)
     _touch(current.edition, by=by, what=f"{current.get_kind_display()} “{current.title}”")
     return current
@@ -38,6 +44,7 @@ def add_node(
     reason: str = "",
 ) -> GoalNode:
     """A new node, last among its siblings. Without `parent` it is the effect of the tree."""
+    require_text(by, edition.tree)
     check_place(edition, parent, kind)
     node = GoalNode(
         edition=edition,
@@ -55,6 +62,7 @@ def add_node(
 @transaction.atomic
 def move_node(*, node: GoalNode, direction: str, seen_version: int | None, by) -> None:
     """One place up or down among the siblings of the same kind."""
+    require_text(by, node.edition.tree)
     current = locked(node, seen_version=seen_version)
     siblings = _siblings(current.edition, current.parent, current.kind)
     order.move(current, siblings, direction=direction, by=by, reason="Verplaatst")
@@ -66,6 +74,7 @@ def put_under(
     *, node: GoalNode, parent: GoalNode, seen_version: int | None, by, reason: str = ""
 ) -> GoalNode:
     """Hang a node, with everything below it, under another parent of the same tree."""
+    require_text(by, node.edition.tree)
     current = locked(node, seen_version=seen_version)
     check_place(current.edition, parent, current.kind)
     if parent.pk == current.parent_id:
@@ -80,6 +89,7 @@ def put_under(
 @transaction.atomic
 def remove_node(*, node: GoalNode, seen_version: int | None, by, reason: str = "") -> None:
     """Delete a node without children. Refused while texts, tables or proposals are about it."""
+    require_text(by, node.edition.tree)
     current = locked(node, seen_version=seen_version)
     edition, kind, title = current.edition, current.get_kind_display(), current.title
     below = current.children.count()

@@ -9,6 +9,7 @@ from django.db.models import ProtectedError
 from policy import review
 from policy.editing import order
 from policy.models import Chapter, GoalNode, Passage
+from policy.relations import require_text
 from twenterand import richtext
 from twenterand.accounts.records import actor_name, keep, locked, remove
 from twenterand.workflow import Refused
@@ -25,17 +26,24 @@ def change_passage(
     heading: str,
     html: str,
     level: int | None = None,
-    node: "GoalNode | None | EllipsisType" = ...,
+    node: GoalNode | EllipsisType | None = ...,
     reason: str = "",
 ) -> Passage:
-    """Replace heading and text. `level` None and `node` left out keep what is there."""
+    """Replace heading and text. `level` None and `node` left out keep what is there.
+
+    A change that changes nothing is not recorded and reopens nothing.
+    """
+    require_text(by, passage.chapter)
     current = locked(passage, seen_version=seen_version)
+    before = _content(current)
     current.heading = " ".join(heading.split())
     current.html = richtext.sanitise(html)
     current.level = _level(current.level if level is None else level)
     if node is not ...:
         current.node = _fitting(current.chapter, node)
     _require_content(current)
+    if _content(current) == before:
+        return current
     keep(current, by=by, reason=reason)
     review.touched(chapter=current.chapter, by=by, what=f"tekst “{_name(current)}”")
     return current
@@ -54,6 +62,7 @@ def add_passage(
     reason: str = "",
 ) -> Passage:
     """A new passage behind `after`, or at the end of the chapter."""
+    require_text(by, chapter)
     siblings = _siblings(chapter)
     if after is not None and all(sibling.pk != after.pk for sibling in siblings):
         raise Refused(
@@ -78,6 +87,7 @@ def add_passage(
 @transaction.atomic
 def move_passage(*, passage: Passage, direction: str, seen_version: int | None, by) -> None:
     """One place up or down ("up", "down") in reading order."""
+    require_text(by, passage.chapter)
     current = locked(passage, seen_version=seen_version)
     order.move(current, _siblings(current.chapter), direction=direction, by=by, reason="Verplaatst")
     review.touched(chapter=current.chapter, by=by, what=f"tekst “{_name(current)}” verplaatst")
@@ -85,7 +95,8 @@ def move_passage(*, passage: Passage, direction: str, seen_version: int | None, 
 
 @transaction.atomic
 def remove_passage(*, passage: Passage, seen_version: int | None, by, reason: str = "") -> None:
-    """Delete a passage; `restore_passage` brings it back from history. Refused while something hangs on it."""
+    """Delete a passage; `restore_passage` brings it back. Refused while something hangs on it."""
+    require_text(by, passage.chapter)
     current = locked(passage, seen_version=seen_version)
     chapter, name = current.chapter, _name(current)
     try:
@@ -104,6 +115,7 @@ def restore_passage(*, uid, chapter: Chapter, by) -> Passage:
 
     Proposals that named it as their explanation no longer do: that link went with the passage.
     """
+    require_text(by, chapter)
     if Passage.objects.filter(chapter=chapter, uid=uid).exists():
         raise Refused("Deze tekst staat al in het hoofdstuk. U hoeft hem niet terug te zetten.")
     last = Passage.history.filter(chapter_id=chapter.pk, uid=uid, history_type="-").first()
@@ -141,6 +153,10 @@ def _place_behind(passage: Passage, after: Passage, siblings: Sequence[Passage],
         if sibling.position != position:
             sibling.position = position
             keep(sibling, by=by, reason="Verplaatst")
+
+
+def _content(passage: Passage) -> tuple:
+    return passage.heading, passage.html, passage.level, passage.node_id
 
 
 def _level(level: int) -> int:

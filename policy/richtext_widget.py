@@ -1,0 +1,54 @@
+"""The rich-text field: a textarea with HTML; where scripts run, ours turns it into an editor.
+
+The editor (ProseMirror, from django-prose-editor) is started by our own static/js/richtext.js, because its own
+start-up adds a <style> element, which the Content-Security-Policy refuses, and speaks English.
+"""
+
+from django import forms
+from django.forms.widgets import Script
+from js_asset import ImportMap, Media, Stylesheet
+
+from twenterand import richtext
+from twenterand.unreadable import Unreadable
+
+_IMPORTMAP = ImportMap({"django-prose-editor/editor": "django_prose_editor/editor.js"})
+
+
+class RichTextWidget(forms.Textarea):
+    """The import map is an inline script: templates get the form's media from `media_with_nonce`."""
+
+    def __init__(self, attrs: dict | None = None):
+        super().__init__(
+            {"rows": 14, "data-richtext": "", "spellcheck": "true", "lang": "nl", **(attrs or {})}
+        )
+
+    @property
+    def media(self) -> Media:
+        return Media(
+            importmap=_IMPORTMAP,
+            css={
+                "all": [
+                    Stylesheet("django_prose_editor/material-icons.css"),
+                    Stylesheet("django_prose_editor/editor.css"),
+                    Stylesheet("css/richtext.css"),
+                ]
+            },
+            js=[Script("js/richtext.js", type="module")],
+        )
+
+
+class RichTextField(forms.CharField):
+    """Cleans to sanitised HTML."""
+
+    widget = RichTextWidget
+
+    def clean(self, value: str) -> str:
+        try:
+            return richtext.sanitise(super().clean(value))
+        except Unreadable as error:
+            raise forms.ValidationError(error.sentence) from None
+
+
+def media_with_nonce(form: forms.Form, nonce) -> Media:
+    """The form's scripts and styles, fit for a strict Content-Security-Policy."""
+    return Media.from_media(form.media, nonce=nonce)

@@ -1,0 +1,158 @@
+"""The page of a chapter: its texts, its review, and the list of what waits for a judgement."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from policy import review
+from policy.models import Chapter, Passage, ReviewState
+from policy.querysets import for_chapter_page, for_review_list
+from policy.views.common import STALE, chapter_crumbs, chapter_url, here, seen_version, worker
+from twenterand.accounts.rights import Action, may, require
+from twenterand.workflow import Refused, Stale, Transition
+
+# The last part of the address of each act.
+ADDRESSES = {
+    "aanbieden": "submit",
+    "akkoord": "agree",
+    "teruggeven": "give_back",
+    "heropenen": "reopen",
+}
+DONE = {
+    "submit": "Het hoofdstuk ligt nu ter beoordeling.",
+    "agree": "U heeft akkoord gegeven op dit hoofdstuk.",
+    "give_back": "Het hoofdstuk is terug bij de auteur.",
+    "reopen": "Het hoofdstuk is weer in bewerking.",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act in the review panel; `refusal` says why it is not possible now."""
+
+    transition: Transition
+    address: str
+    refusal: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A passage with what the page needs: its heading (else that of its goal) and the level of it."""
+
+    passage: Passage
+    heading: str
+    rank: int
+    about: str
+
+    @property
+    def inner_rank(self) -> int:
+        """The level of headings inside the text."""
+        return min(self.rank + 1, 6)
+
+
+@worker
+@require_safe
+def chapter(request: HttpRequest, slug: str, chapter: str) -> HttpResponse:
+    """One chapter in the workbench."""
+    return chapter_page(request, get_object_or_404(for_chapter_page(), document__slug=slug, slug=chapter))
+
+
+@worker
+@require_POST
+def act(request: HttpRequest, slug: str, chapter: str, address: str) -> HttpResponse:
+    """Submit, agree, give back or reopen."""
+    record = get_object_or_404(Chapter.objects.select_related("document"), document__slug=slug, slug=chapter)
+    name = ADDRESSES.get(address)
+    if name is None:
+        raise Http404
+    require(request.user, review.NEEDED[name], review.relation(request.user, record))
+    fields = {"chapter": record, "seen_version": seen_version(request), "by": request.user}
+    if review.WORKFLOW.transitions[name].needs_reason:
+        fields["reason"] = request.POST.get("reason", "")
+    try:
+        getattr(review, name)(**fields)
+    except Stale:
+        return _again(request, record, STALE, 409)
+    except Refused as refused:
+        return _again(request, record, refused.sentence, 422)
+    messages.success(request, DONE[name])
+    return redirect(chapter_url(record))
+
+
+@worker
+@require_safe
+def review_list(request: HttpRequest) -> HttpResponse:
+    """Chapters that wait for a judgement."""
+    return render(
+        request,
+        "policy/review_list.html",
+        {
+            "chapters": for_review_list(),
+            "may_judge": may(request.user, Action.JUDGE),
+            "breadcrumb": [("Mijn werk", "/werk/"), ("Beoordelen", "")],
+        },
+    )
+
+
+def chapter_page(
+    request: HttpRequest, record: Chapter, *, alert: str = "", status: int = 200
+) -> HttpResponse:
+    """The page itself, also as the answer to a write that did not happen; reads for_chapter_page."""
+    return render(
+        request,
+        "policy/chapter.html",
+        {
+            "chapter": record,
+            "passages": [_shown(passage) for passage in record.passages.all()],
+            "steps": _steps(request.user, record),
+            "may_edit": may(request.user, Action.EDIT_TEXT, review.relation(request.user, record)),
+            "reopens": record.state != ReviewState.EDITING,
+            "alert": alert,
+            "removed": _removed(request, record),
+            "typed_reason": request.POST.get("reason", ""),
+            "breadcrumb": here(chapter_crumbs(record)),
+        },
+        status=status,
+    )
+
+
+def _again(request: HttpRequest, record: Chapter, sentence: str, status: int) -> HttpResponse:
+    return chapter_page(request, for_chapter_page().get(pk=record.pk), alert=sentence, status=status)
+
+
+def _removed(request: HttpRequest, record: Chapter) -> str:
+    """The uid in ?terug= when a passage with it was just removed from this chapter: the page offers to put it back."""
+    try:
+        uid = uuid.UUID(request.GET.get("terug", ""))
+    except ValueError:
+        return ""
+    known = Passage.history.filter(chapter_id=record.pk, uid=uid, history_type="-").exists()
+    return str(uid) if known and all(passage.uid != uid for passage in record.passages.all()) else ""
+
+
+def _steps(user, record: Chapter) -> list[Step]:
+    steps = []
+    for transition in review.WORKFLOW.leaving(record.state):
+        address = next(address for address, name in ADDRESSES.items() if name == transition.name)
+        try:
+            review.CHECKS[transition.name](record, user)
+        except Refused as refused:
+            steps.append(Step(transition, address, refused.sentence))
+        else:
+            steps.append(Step(transition, address, ""))
+    return steps
+
+
+def _shown(passage: Passage) -> Shown:
+    title = passage.node.title if passage.node_id else ""
+    return Shown(
+        passage=passage,
+        heading=passage.heading or title,
+        # The page's h1 is the chapter and its h2 "Teksten": level 2 in the document is h3 here.
+        rank=passage.level + 1,
+        about=title if passage.heading else "",
+    )
