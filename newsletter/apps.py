@@ -8,8 +8,10 @@ class NewsletterConfig(AppConfig):
 
     def ready(self):
         from newsletter import payload as edition_payload
-        from twenterand.publications import payload, publishing
-        from twenterand.publications.models import SubjectKind
+        from newsletter import rendering
+        from twenterand.publications import artifacts, payload, publishing
+        from twenterand.publications.models import Artifact, SubjectKind
 
         payload.register_builder(SubjectKind.EDITION, edition_payload.build)
         publishing.register_check(SubjectKind.EDITION, edition_payload.check)
+        artifacts.register_maker(SubjectKind.EDITION, Artifact.Kind.PDF, rendering.edition_pdf)
