@@ -4,8 +4,20 @@
 import os
 import sys
 
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twenterand.settings")
-    from django.core.management import execute_from_command_line
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+
+def main() -> None:
+    """Run the command. What is wrong in the environment is said in one sentence (`--traceback` shows where)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twenterand.settings")
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -7,6 +7,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from whitenoise.compress import Compressor
 
 from twenterand.environment import read
 
@@ -150,6 +151,10 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not FINGERPRINTED
+# Pages only name the hashed files, so the others need not stand beside them.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# No browser of a reader asks for source maps; only the PDF reads TrueType, from disk.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map", "ttf")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
