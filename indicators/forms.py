@@ -25,15 +25,24 @@ class WrittenDateField(forms.CharField):
             raise forms.ValidationError(error.sentence) from error
 
 
+class RawField(forms.CharField):
+    """A value byte for byte as it was typed. An empty one passes: editing.py says what to do about it."""
+
+    def __init__(self, **kwargs):
+        super().__init__(strip=False, **kwargs)
+
+    def validate(self, value: str) -> None:
+        """Nothing: Django would answer an empty value with a sentence that does not help."""
+
+
 class CellForm(forms.Form):
     """The cell edited in the table: only its value."""
 
+    use_required_attribute = False
+
     seen_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    raw = forms.CharField(
+    raw = RawField(
         label="Waarde",
-        # What was typed is kept byte for byte; an empty value is answered by editing.py with what to do.
-        strip=False,
-        required=False,
         max_length=RAW_LENGTH,
         help_text="Een getal (1.144 of 1,5), een percentage (29%), Ja, Nee, een streepje (-) of tekst.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -68,11 +77,12 @@ class RemoveForm(forms.Form):
 class FootnoteForm(forms.Form):
     """The text of a note."""
 
+    use_required_attribute = False
+
     seen_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    text = forms.CharField(
+    text = RawField(
         label="Tekst van de voetnoot",
         max_length=2000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     reason = forms.CharField(

@@ -12,12 +12,16 @@
     cancel.click();
   });
 
-  /* Typing replaces the old value, as in a spreadsheet. */
+  /* The form is wider than its cell was: show all of it. Typing replaces the old value, as in a spreadsheet. */
   document.addEventListener("htmx:afterSettle", function (event) {
-    const field = event.target.querySelector && event.target.querySelector("[data-select]");
-    if (!field) return;
-    field.focus();
-    field.select();
+    const form = event.target.closest && event.target.closest("[data-figures] .figure-form");
+    if (!form) return;
+    const field = form.querySelector("[data-select]");
+    if (field) {
+      field.focus();
+      field.select();
+    }
+    form.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
 
   /* A whole page in answer to a cell is the sign-in page: the session has ended. */
