@@ -16,9 +16,8 @@ REASON = "Demogegevens ingelezen"
 @cache
 def read(name: str) -> Any:
     """The content of one fixture; treat it as read-only, it is shared."""
-    return yaml.load(
-        (FIXTURES / name).read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
+    # CSafeLoader: as safe as safe_load, and ten times as fast.
+    return yaml.load((FIXTURES / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
 
 
 def names(folder: str) -> list[str]:
