@@ -7,6 +7,7 @@ from twenterand.accounts.records import add_all, keep
 from twenterand.demo_files import ACTOR, REASON, uid
 from twenterand.media import pictures
 from twenterand.media.models import Picture
+from twenterand.richtext import sanitise
 
 FOLDER = "nieuwsbrief-2023-voorjaar"
 OWN_FIELDS = {"kind", "html", "file", "alt", "credit"}
@@ -25,10 +26,10 @@ def load() -> None:
         title=row["title"],
         masthead=_picture(row["masthead"]),
         box_heading=row["box"]["heading"],
-        box_html=row["box"]["html"].strip(),
+        box_html=sanitise(row["box"]["html"]),
         intro_heading=row["intro"]["heading"],
-        intro_html=row["intro"]["html"].strip(),
-        colophon=row["colophon"].strip(),
+        intro_html=sanitise(row["intro"]["html"]),
+        colophon=sanitise(row["colophon"]),
         state=EditionState.AGREED,
     )
     keep(edition, by=ACTOR, reason=REASON)
@@ -54,7 +55,7 @@ def _add_article(edition: Edition, position: int, row: dict, themes: dict[str, T
             uid=uid("block", edition.slug, row["slug"], number),
             position=number,
             kind=block["kind"],
-            html=(block.get("html") or "").strip(),
+            html=sanitise(block.get("html") or ""),
             picture=_picture(block) if block["kind"] == "picture" else None,
             content={key: value for key, value in block.items() if key not in OWN_FIELDS},
         )

@@ -20,6 +20,7 @@ from twenterand import demo_files
 from twenterand.accounts.models import Function
 from twenterand.accounts.records import add_all, keep
 from twenterand.demo_files import ACTOR, REASON, choice, uid
+from twenterand.richtext import sanitise
 
 KADERNOTA = "kadernota-2026"
 
@@ -48,7 +49,10 @@ def _load_trees() -> None:
     for row in data["trees"]:
         tree = keep(
             GoalTree(
-                uid=uid("tree", row["slug"]), slug=row["slug"], title=row["title"], owner=_function(row["owner"])
+                uid=uid("tree", row["slug"]),
+                slug=row["slug"],
+                title=row["title"],
+                owner=_function(row["owner"]),
             ),
             by=ACTOR,
             reason=REASON,
@@ -79,7 +83,7 @@ def _add_document(row: dict) -> None:
         kind=choice(DocumentKind, row["kind"]),
         title=row["title"],
         programme=row["programme"],
-        summary=row["summary"].strip(),
+        summary=sanitise(row["summary"]),
         year_from=row["year_from"],
         year_to=row["year_to"],
         owner=_function(row["owner"]),
@@ -159,7 +163,7 @@ def _add_chapter(row: dict, position: int) -> None:
             position=number,
             level=passage["level"],
             heading=passage["heading"],
-            html=passage["html"].strip(),
+            html=sanitise(passage["html"]),
         )
         for number, passage in enumerate(row["passages"], start=1)
     ]
