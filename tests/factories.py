@@ -18,7 +18,7 @@ from indicators.models import (
     TableRow,
 )
 from indicators.periods import Period
-from policy.models import Chapter, Document, DocumentKind, GoalTree, TreeEdition
+from policy.models import Chapter, Document, DocumentKind, GoalNode, GoalTree, Passage, TreeEdition
 from twenterand.accounts.models import Function, Role, RoleAssignment, User
 from twenterand.accounts.records import keep
 from twenterand.numbers import parse_cell
@@ -157,3 +157,17 @@ def footnote(table: IndicatorTable, text: str = "Een noot.", anchors=(), **field
     note = keep(Footnote(**{**defaults, **fields}), by="test")
     FootnoteAnchor.objects.bulk_create(FootnoteAnchor(footnote=note, **anchor) for anchor in anchors)
     return note
+
+
+def node(edition: TreeEdition, kind: str = "effect", parent: GoalNode | None = None, **fields) -> GoalNode:
+    """One node of a goal tree; `parent` is yours to get right."""
+    number = next(_numbers)
+    defaults = {"title": f"{kind} {number}", "position": number}
+    return keep(GoalNode(edition=edition, kind=kind, parent=parent, **{**defaults, **fields}), by="test")
+
+
+def passage(record: Chapter, **fields) -> Passage:
+    """One text in a chapter."""
+    number = next(_numbers)
+    defaults = {"heading": f"Kop {number}", "html": f"<p>Tekst {number}.</p>", "position": number}
+    return keep(Passage(chapter=record, **{**defaults, **fields}), by="test")
