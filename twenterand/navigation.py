@@ -16,6 +16,7 @@ MENUS: dict[str, tuple[tuple[str, str], ...]] = {
     "public": (
         ("Home", "/"),
         ("Publicaties", "/publicaties/"),
+        ("Indicatoren", "/indicatoren/"),
         ("Voorstellen", "/voorstellen/"),
         ("Nieuwsbrieven", "/nieuwsbrieven/"),
         ("Open data", "/data/"),

@@ -28,7 +28,9 @@ class Publication(AppendOnly):
     number = models.PositiveIntegerField("nummer")
     release_kind = models.CharField("soort publicatie", max_length=12, choices=ReleaseKind)
     title = models.CharField("titel", max_length=250)
-    payload = models.TextField("inhoud", help_text="canonieke JSON: gesorteerde sleutels, NFC, bedragen als tekst")
+    payload = models.TextField(
+        "inhoud", help_text="canonieke JSON: gesorteerde sleutels, NFC, bedragen als tekst"
+    )
     schema_version = models.PositiveSmallIntegerField("schemaversie")
     sha256 = models.CharField("sha256", max_length=64)
     note = models.TextField("openbare toelichting", blank=True)
@@ -40,7 +42,9 @@ class Publication(AppendOnly):
         verbose_name_plural = "publicaties"
         ordering = ["subject_kind", "subject_slug", "-number"]
         constraints = [
-            models.UniqueConstraint(fields=["subject_kind", "subject_slug", "number"], name="publication_number"),
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_slug", "number"], name="publication_number"
+            ),
             models.CheckConstraint(condition=Q(number__gte=1), name="publication_number_from_one"),
         ]
 

@@ -8,11 +8,45 @@ from typing import Any
 from twenterand.publications import payload
 from twenterand.publications.models import Publication
 
-COLUMNS = [
-    "document", "versie", "hoofdstuk", "tabel", "groep", "indicator", "label", "eenheid", "soort", "periode",
-    "periode_van", "periode_tot", "vastgesteld_in", "gebied", "waarde", "betekenis", "zoals_gepubliceerd", "voorlopig",
-    "peildatum", "bron", "voetnoten",
-]  # fmt: skip
+# Name of the column → what it holds, as /data/ explains it.
+COLUMNS = {
+    "document": "Adres van het document waarin het cijfer is gepubliceerd.",
+    "versie": "Nummer van de publicatie.",
+    "hoofdstuk": "Hoofdstuk waarin het cijfer staat.",
+    "tabel": "Titel van de tabel.",
+    "groep": "Kop boven de regel in de tabel, meestal een doel.",
+    "indicator": "Vast kenmerk van de indicator; het adres is /indicatoren/<kenmerk>/.",
+    "label": "Naam van de indicator zoals zij in deze tabel staat.",
+    "eenheid": "Waarin is geteld of gemeten; leeg als dat niet bekend is.",
+    "soort": "begroot (wat de gemeente wil bereiken) of gerealiseerd (wat is gemeten).",
+    "periode": "Periode zoals zij boven de kolom staat, zoals 2026 of 2022/2023.",
+    "periode_van": "Eerste dag van de periode (jjjj-mm-dd).",
+    "periode_tot": "Laatste dag van de periode (jjjj-mm-dd).",
+    "vastgesteld_in": "Alleen bij begroot: adres van het document dat dit cijfer heeft bepaald.",
+    "gebied": "CBS-code van het gebied.",
+    "waarde": "Het getal, met een punt als decimaalteken; leeg als er geen getal is. 29% staat er als 29.",
+    "betekenis": "Wat voor gegeven het is; zie de lijst hieronder.",
+    "zoals_gepubliceerd": "De tekst zoals zij in de tabel is ingevuld.",
+    "voorlopig": "ja of nee.",
+    "peildatum": "Dag waarop is gemeten (jjjj-mm-dd); leeg als die niet bekend is.",
+    "bron": "Organisatie of bestand waar het cijfer vandaan komt.",
+    "voetnoten": "Tekst van alle voetnoten die bij dit cijfer horen, gescheiden door |.",
+}
+STATES = {
+    "number": "Een getal.",
+    "percentage": "Een percentage.",
+    "yes": "Ja.",
+    "no": "Nee.",
+    "text": "Een toelichting in woorden in plaats van een getal.",
+    "not_stated": "Niet vermeld; de bron zegt niet waarom.",
+    "not_applicable": "Niet van toepassing.",
+    "not_available": "Niet beschikbaar.",
+    "not_yet_known": "Nog niet bekend.",
+    "lapsed": "De indicator is vervallen.",
+    "lapsing": "De indicator gaat vervallen.",
+    "confidential": "Vertrouwelijk.",
+    "below_threshold": "Een te klein aantal om te publiceren.",
+}
 KINDS = {"target": "begroot", "actual": "gerealiseerd"}
 # A spreadsheet takes text that begins with these for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -66,7 +100,7 @@ def _cells(table: dict[str, Any]) -> Iterator[tuple[dict, dict, dict, dict]]:
 def csv_of(publication: Publication) -> bytes:
     """The figures as CSV: semicolons and a byte-order mark, so that a Dutch spreadsheet program opens it right."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, delimiter=";", lineterminator="\r\n")
+    writer = csv.DictWriter(out, list(COLUMNS), delimiter=";", lineterminator="\r\n")
     writer.writeheader()
     for row in figure_rows(publication):
         writer.writerow({name: _harmless(value) for name, value in row.items()})
@@ -75,7 +109,9 @@ def csv_of(publication: Publication) -> bytes:
 
 def _harmless(value: str) -> str:
     """Text that looks like a formula gets an apostrophe. A single hyphen is a printed value and stays."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) and value != "-" and not _is_number(value) else value
+    return (
+        f"'{value}" if value.startswith(FORMULA_STARTS) and value != "-" and not _is_number(value) else value
+    )
 
 
 def _is_number(value: str) -> bool:

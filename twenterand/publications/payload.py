@@ -27,7 +27,9 @@ def organisation() -> dict[str, Any]:
     """What the organisation chose for itself, as every payload copies it."""
     record = Organisation.objects.first()
     if record is None:
-        raise Refused("De organisatie is nog niet ingevuld. Een beheerder doet dat onder Beheer, Organisatie.")
+        raise Refused(
+            "De organisatie is nog niet ingevuld. Een beheerder doet dat onder Beheer, Organisatie."
+        )
     return {
         "name": record.name,
         "short_name": record.short_name,
@@ -41,7 +43,9 @@ def organisation() -> dict[str, Any]:
 
 def build_document(document: Document) -> Payload:
     """The payload of a document as it would be published now; the query count grows with chapters only."""
-    chapters = [fragments.build(chapter) for chapter in document.chapters.select_related("edition__tree", "owner")]
+    chapters = [
+        fragments.build(chapter) for chapter in document.chapters.select_related("edition__tree", "owner")
+    ]
     steps = list(document.route_steps.all())
     return {
         "schema": SCHEMA_VERSION,
@@ -60,7 +64,9 @@ def build_document(document: Document) -> Payload:
             {"kind": relation.kind, "slug": relation.other.slug, "title": relation.other.title}
             for relation in document.relations.select_related("other").order_by("kind", "other__slug")
         ],
-        "totals": sum_totals([chapter["totals"] for chapter in chapters if chapter["totals"]], year=document.year_from),
+        "totals": sum_totals(
+            [chapter["totals"] for chapter in chapters if chapter["totals"]], year=document.year_from
+        ),
         "chapters": chapters,
     }
 

@@ -15,7 +15,13 @@ from twenterand.accounts.records import actor_name
 from twenterand.jobs import running
 from twenterand.jobs.models import Job
 from twenterand.publications import artifacts, payload
-from twenterand.publications.models import Publication, PublicationEvent, PublishedItem, ReleaseKind, SubjectKind
+from twenterand.publications.models import (
+    Publication,
+    PublicationEvent,
+    PublishedItem,
+    ReleaseKind,
+    SubjectKind,
+)
 from twenterand.workflow import Refused
 
 JOB_KIND = "publish"
@@ -28,8 +34,14 @@ def check_document(document: Document) -> None:
         raise Refused(f"“{document}” heeft geen hoofdstukken; er is niets om te publiceren.")
     waiting = [f"“{chapter}” ({chapter.get_state_display()})" for chapter in chapters if not _agreed(chapter)]
     if waiting:
-        raise Refused(f"Nog niet akkoord: {', '.join(waiting)}. Publiceren kan als alle hoofdstukken akkoord zijn.")
-    changed = [f"“{chapter}”" for chapter in chapters if fragments.digest(fragments.build(chapter)) != chapter.agreed_hash]
+        raise Refused(
+            f"Nog niet akkoord: {', '.join(waiting)}. Publiceren kan als alle hoofdstukken akkoord zijn."
+        )
+    changed = [
+        f"“{chapter}”"
+        for chapter in chapters
+        if fragments.digest(fragments.build(chapter)) != chapter.agreed_hash
+    ]
     if changed:
         raise Refused(
             f"Gewijzigd sinds het akkoord: {', '.join(changed)}. Heropen het hoofdstuk en laat het opnieuw beoordelen."
@@ -113,7 +125,9 @@ def make_and_release(progress: running.Progress, *, publication_id: int) -> None
 @transaction.atomic
 def release(publication: Publication) -> None:
     """Make the publication visible, in one transaction; refuses while a file is missing; does nothing twice."""
-    missing = set(artifacts.kinds_for(publication)) - set(publication.artifacts.values_list("kind", flat=True))
+    missing = set(artifacts.kinds_for(publication)) - set(
+        publication.artifacts.values_list("kind", flat=True)
+    )
     if missing:
         raise Refused(f"{publication} kan nog niet naar buiten: {', '.join(sorted(missing))} ontbreekt.")
     _, created = PublicationEvent.objects.get_or_create(

@@ -1,10 +1,10 @@
 """Reads of publications. What readers may see is decided here and nowhere else."""
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from twenterand.accounts.rights import Action, Relation, may
-from twenterand.publications.models import Publication, PublicationEvent, PublishedItem
+from twenterand.publications.models import Artifact, Publication, PublicationEvent, PublishedItem
 
 Kind = PublicationEvent.Kind
 
@@ -34,14 +34,18 @@ def with_moment(rows: QuerySet[Publication]) -> QuerySet[Publication]:
 def newest_per_subject(rows: QuerySet[Publication]) -> QuerySet[Publication]:
     """Only the highest number of each subject among `rows`."""
     newer = rows.filter(
-        subject_kind=OuterRef("subject_kind"), subject_slug=OuterRef("subject_slug"), number__gt=OuterRef("number")
+        subject_kind=OuterRef("subject_kind"),
+        subject_slug=OuterRef("subject_slug"),
+        number__gt=OuterRef("number"),
     )
     return rows.filter(~Exists(newer))
 
 
 def for_archive(user, kind: str) -> QuerySet[Publication]:
     """The newest visible publication of each subject of this kind, newest subject first."""
-    return with_moment(newest_per_subject(visible_to(user).filter(subject_kind=kind))).order_by("-released_at", "-pk")
+    return with_moment(newest_per_subject(visible_to(user).filter(subject_kind=kind))).order_by(
+        "-released_at", "-pk"
+    )
 
 
 def versions(user, kind: str, slug: str) -> QuerySet[Publication]:
@@ -54,10 +58,19 @@ def for_page(user, kind: str, slug: str, number: int | None = None) -> Publicati
     rows = visible_to(user).filter(subject_kind=kind, subject_slug=slug)
     if number is not None:
         rows = rows.filter(number=number)
-    return rows.annotate(released_at=Max("events__at", filter=Q(events__kind=Kind.RELEASED))).order_by("-number").first()
+    return (
+        rows.annotate(released_at=Max("events__at", filter=Q(events__kind=Kind.RELEASED)))
+        .order_by("-number")
+        .first()
+    )
 
 
 def items(user, kind: str) -> QuerySet[PublishedItem]:
     """Index rows of this kind in the newest visible publication of each subject."""
     newest = newest_per_subject(visible_to(user)).values("pk")
     return PublishedItem.objects.filter(publication__in=newest, kind=kind)
+
+
+def files() -> Prefetch:
+    """For prefetch_related: the files of publications without their bytes."""
+    return Prefetch("artifacts", Artifact.objects.defer("content"))

@@ -1,0 +1,67 @@
+"""How pages for readers are answered: without login or cookies, GET and HEAD only, and so that they can be kept."""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache, wraps
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.views.decorators.http import condition, require_safe
+
+from twenterand.accounts.models import Organisation
+from twenterand.publications import querysets
+
+View = Callable[..., HttpResponse]
+# Short, because what is released must be seen soon; after it the ETag saves making and sending the page.
+MAX_AGE = 60
+
+
+def for_readers(view: View) -> View:
+    """Decorator for a public page. Sets `request.reader`: None for who comes without a session, so that the
+    session is not even looked at; else the user, who may be allowed to read what is under embargo."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        request.reader = reader(request)
+        response = condition(etag_func=_etag)(view)(request, *args, **kwargs)
+        if request.reader is None:
+            patch_cache_control(response, public=True, max_age=MAX_AGE)
+        else:
+            patch_cache_control(response, private=True, no_cache=True)
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return login_not_required(require_safe(answer))
+
+
+def reader(request: HttpRequest):
+    """The signed-in person, or None."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    return request.user if request.user.is_authenticated else None
+
+
+def _etag(request: HttpRequest, *args, **kwargs) -> str:
+    """Changes with what is visible (a release, a withdrawal, an embargo that ends), with the address, and with
+    the software: a public page is made from nothing else."""
+    visible = querysets.visible_to(request.reader).order_by("pk").values_list("pk", "sha256")
+    names = Organisation.objects.values_list("name", "short_name").first()
+    state = repr((software(), request.get_full_path(), names, list(visible)))
+    return f'"{hashlib.sha256(state.encode()).hexdigest()[:32]}"'
+
+
+@cache
+def software() -> str:
+    """A digest of our templates and code; a new version of the portal makes new pages."""
+    digest = hashlib.sha256()
+    for folder, pattern in (
+        ("templates", "**/*.html"),
+        ("twenterand", "**/*.py"),
+        ("twenterand/static/css", "*.css"),
+    ):
+        for path in sorted(Path(settings.BASE_DIR, folder).glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

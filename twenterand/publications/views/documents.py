@@ -1,0 +1,132 @@
+"""The archive, a publication and its versions, and its chapters."""
+
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from policy.models import DocumentKind, DocumentRelation
+from twenterand.publications import addresses, amounts, payload, querysets, routes
+from twenterand.publications.chapters import ChapterPage, neighbours
+from twenterand.publications.models import Publication, PublishedItem, SubjectKind
+from twenterand.publications.views.answering import for_readers
+from twenterand.publications.views.files import downloads
+
+DOCUMENT = SubjectKind.DOCUMENT
+HOME = ("Home", "/")
+
+
+@for_readers
+def archive(request: HttpRequest) -> HttpResponse:
+    """Every document that was ever published, by its newest version."""
+    rows = querysets.for_archive(request.reader, DOCUMENT)
+    context = {
+        "breadcrumb": [HOME, ("Publicaties", "")],
+        "publications": [(row, addresses.publication(row.subject_slug)) for row in rows],
+    }
+    return render(request, "publications/archive.html", context)
+
+
+@for_readers
+def publication(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
+    """One publication: what it is, its contents, totals, files and versions."""
+    found, content = find(request, slug, number)
+    prefetch_related_objects([found], querysets.files())
+    versions = list(querysets.versions(request.reader, DOCUMENT, slug))
+    published = {row.subject_slug for row in querysets.for_archive(request.reader, DOCUMENT)}
+    context = {
+        "breadcrumb": _breadcrumb(content, number, last=True),
+        "publication": found,
+        "content": content,
+        "kind": DocumentKind(content["document_kind"]).label,
+        "newer": newer_than(found, versions),
+        "facts": _facts(found, content),
+        "chapters": [
+            (chapter, addresses.chapter(slug, chapter["slug"], number), _summary_of(chapter))
+            for chapter in content["chapters"]
+        ],
+        "totals": amounts.totals_table(
+            content["totals"], id="totalen", caption=f"Alle voorstellen samen, {content['totals']['year']}"
+        ),
+        "has_proposals": any(chapter["proposals"] for chapter in content["chapters"]),
+        "downloads": downloads(found, number),
+        "versions": [(row, addresses.publication(slug, row.number)) for row in versions],
+        "relations": [_relation(row, published) for row in content["relations"]],
+        "steps": routes.printed(content["decision"]["steps"]),
+    }
+    return render(request, "publications/publication.html", context)
+
+
+@for_readers
+def chapter(request: HttpRequest, slug: str, chapter: str, number: int | None = None) -> HttpResponse:
+    """One chapter with everything that stands in it."""
+    found, content = find(request, slug, number)
+    shown, before, after = neighbours(content, chapter)
+    if shown is None:
+        raise Http404
+    context = {
+        "breadcrumb": [*_breadcrumb(content, number), (shown["title"], "")],
+        "publication": found,
+        "content": content,
+        "chapter": shown,
+        "page": ChapterPage(content, shown),
+        "newer": newer_than(found, list(querysets.versions(request.reader, DOCUMENT, slug)), chapter),
+        "previous": before and (before["title"], addresses.chapter(slug, before["slug"], number)),
+        "next": after and (after["title"], addresses.chapter(slug, after["slug"], number)),
+        "all_chapters": addresses.publication(slug, number),
+    }
+    return render(request, "publications/chapter.html", context)
+
+
+def find(request: HttpRequest, slug: str, number: int | None) -> tuple[Publication, dict[str, Any]]:
+    """The publication behind an address and its payload; 404 when this reader may not see it."""
+    found = querysets.for_page(request.reader, DOCUMENT, slug, number)
+    if found is None:
+        raise Http404
+    return found, payload.read(found)
+
+
+def newer_than(found: Publication, versions: list[Publication], chapter: str = "") -> dict[str, Any] | None:
+    """The newest version, when it is newer than the one shown, and where it holds the same page."""
+    newest = versions[0]
+    if newest.number <= found.number:
+        return None
+    href = addresses.publication(newest.subject_slug)
+    if chapter and newest.items.filter(kind=PublishedItem.Kind.CHAPTER, slug=chapter).exists():
+        href = addresses.chapter(newest.subject_slug, chapter)
+    return {"number": newest.number, "released_at": newest.released_at, "href": href}
+
+
+def _breadcrumb(content: dict[str, Any], number: int | None, *, last: bool = False) -> list[tuple[str, str]]:
+    title = content["title"] + (f", versie {number}" if number else "")
+    here = "" if last else addresses.publication(content["slug"], number)
+    return [HOME, ("Publicaties", "/publicaties/"), (title, here)]
+
+
+def _facts(found: Publication, content: dict[str, Any]) -> list[tuple[str, str]]:
+    first, last = content["period"]["from"], content["period"]["to"]
+    facts = [
+        ("Versie", str(found.number)),
+        ("Soort publicatie", found.get_release_kind_display()),
+        ("Jaar" if first == last else "Jaren", str(first) if first == last else f"{first} tot en met {last}"),
+    ]
+    if content["programme"]:
+        facts.append(("Programma", content["programme"]))
+    return [*facts, ("Eigenaar", content["owner"])]
+
+
+def _summary_of(chapter: dict[str, Any]) -> str:
+    """How much figures and proposals a chapter holds, in words."""
+    parts = []
+    figures, proposals = len(chapter["indicators"]), len(chapter["proposals"])
+    if figures:
+        parts.append(f"{figures} {'indicator' if figures == 1 else 'indicatoren'}")
+    if proposals:
+        parts.append(f"{proposals} {'voorstel' if proposals == 1 else 'voorstellen'}")
+    return ", ".join(parts)
+
+
+def _relation(row: dict[str, Any], published: set[str]) -> tuple[str, str, str]:
+    href = addresses.publication(row["slug"]) if row["slug"] in published else ""
+    return DocumentRelation.Kind(row["kind"]).label, row["title"], href

@@ -1,0 +1,167 @@
+"""Indicators and proposals over all documents, and search."""
+
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+
+from twenterand.publications import addresses, amounts, payload, querysets, searching
+from twenterand.publications.models import Publication, PublishedItem, SubjectKind
+from twenterand.publications.series import IndicatorPage
+from twenterand.publications.views.answering import for_readers
+from twenterand.publications.views.documents import HOME
+
+DOCUMENT = SubjectKind.DOCUMENT
+
+
+@for_readers
+def indicators(request: HttpRequest) -> HttpResponse:
+    """Every indicator in the newest publications, by document and chapter, with a search in the names."""
+    query = request.GET.get("q", "").strip()[: searching.LONGEST_QUERY]
+    words = searching.words_of(query)
+    rows = querysets.items(request.reader, PublishedItem.Kind.INDICATOR).select_related("publication")
+    chapters = {
+        (row.publication_id, row.slug): row.title
+        for row in querysets.items(request.reader, PublishedItem.Kind.CHAPTER)
+    }
+    groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for row in rows.defer("publication__payload").order_by("-publication__pk", "pk"):
+        if all(word in searching.fold(row.title) for word in words):
+            chapter = chapters.get((row.publication_id, row.chapter), "")
+            groups.setdefault((row.publication.title, chapter), []).append(
+                (row.title, addresses.indicator(row.slug))
+            )
+    context = {
+        "breadcrumb": [HOME, ("Indicatoren", "")],
+        "query": query,
+        "groups": [(document, chapter, items) for (document, chapter), items in groups.items()],
+        "several": len({document for document, _ in groups}) > 1,
+        "count": sum(len(items) for items in groups.values()),
+    }
+    return render(request, "publications/indicators.html", context)
+
+
+@for_readers
+def indicator(request: HttpRequest, slug: str) -> HttpResponse:
+    """One indicator in the newest publication that holds it; an earlier address of it leads here."""
+    kept = querysets.visible_to(request.reader)
+    rows = PublishedItem.objects.filter(kind=PublishedItem.Kind.INDICATOR, publication__in=kept.values("pk"))
+    known = rows.filter(slug=slug).order_by("-publication__pk").first()
+    if known is None:
+        raise Http404
+    everywhere = list(rows.filter(uid=known.uid).select_related("publication").defer("publication__payload"))
+    newest = max(everywhere, key=lambda row: row.publication_id)
+    if newest.slug != slug:
+        return HttpResponsePermanentRedirect(addresses.indicator(newest.slug))
+    found = Publication.objects.get(pk=newest.publication_id)
+    page = IndicatorPage(payload.read(found), str(known.uid))
+    published = {row.subject_slug for row in querysets.for_archive(request.reader, DOCUMENT)}
+    context = {
+        "breadcrumb": [HOME, ("Indicatoren", "/indicatoren/"), (page.title, "")],
+        "page": page,
+        "publication": found,
+        "publication_href": addresses.publication(found.subject_slug, found.number),
+        "figure": page.figure(),
+        "table": page.table(published),
+        "others": _other_publications(everywhere, newest),
+    }
+    return render(request, "publications/indicator.html", context)
+
+
+def _other_publications(rows: list[PublishedItem], shown: PublishedItem) -> list[tuple[str, str]]:
+    """Earlier publications in which the indicator stands: (title with version, address)."""
+    return [
+        (
+            f"{row.publication.title}, versie {row.publication.number}",
+            addresses.chapter(row.publication.subject_slug, row.chapter, row.publication.number),
+        )
+        for row in sorted(rows, key=lambda row: -row.publication_id)
+        if row.publication_id != shown.publication_id
+    ]
+
+
+SORTS = {
+    "volgorde": ("Volgorde", lambda row: row["position"]),
+    "voorstel": ("Voorstel", lambda row: searching.fold(row["title"])),
+    "hoofdstuk": ("Hoofdstuk", lambda row: (row["chapter_position"], row["position"])),
+    "soort": ("i/s", lambda row: (row["recurrence"], row["position"])),
+    "bedrag": ("Financieel", lambda row: (row["net"], row["position"])),
+    "gevolg": ("v/n", lambda row: (row["effect"], row["position"])),
+}
+
+
+@for_readers
+def proposals(request: HttpRequest) -> HttpResponse:
+    """Every proposal in the newest publications; the address says how they are sorted."""
+    sort = request.GET.get("sorteer", "volgorde")
+    sort = sort if sort in SORTS else "volgorde"
+    down = request.GET.get("richting") == "af"
+    newest = querysets.newest_per_subject(querysets.visible_to(request.reader).filter(subject_kind=DOCUMENT))
+    documents = []
+    for found in newest.order_by("-pk"):
+        content = payload.read(found)
+        rows = sorted(_proposals_of(content), key=SORTS[sort][1], reverse=down)
+        if rows:
+            documents.append({"content": content, "rows": rows, "totals": _totals(content, len(documents))})
+    context = {
+        "breadcrumb": [HOME, ("Voorstellen", "")],
+        "documents": documents,
+        "columns": [_sort_link(name, sort, down) for name in list(SORTS)[1:]],
+    }
+    return render(request, "publications/proposals.html", context)
+
+
+def _proposals_of(content: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = []
+    for number, chapter in enumerate(content["chapters"]):
+        for proposal in chapter["proposals"]:
+            year = proposal["printed"]["year"]
+            amounts_now = [item for item in proposal["amounts"] if item["year"] == year]
+            anchor = addresses.of_proposal(proposal["slug"])
+            rows.append(
+                {
+                    **amounts.proposal_row(proposal),
+                    "position": len(rows),
+                    "chapter": chapter["title"],
+                    "chapter_position": number,
+                    "net": abs(sum((amounts.signed(item) for item in amounts_now), Decimal(0))),
+                    "href": addresses.chapter(content["slug"], chapter["slug"], anchor=anchor),
+                }
+            )
+    return rows
+
+
+def _totals(content: dict[str, Any], number: int) -> dict[str, Any]:
+    caption = f"Totalen van {content['title']}, {content['totals']['year']}"
+    return amounts.totals_table(content["totals"], id=f"totalen-{number}", caption=caption)
+
+
+def _sort_link(name: str, current: str, down: bool) -> dict[str, Any]:
+    """A column header: where it leads, and how the column is sorted now (as aria-sort says it)."""
+    here = name == current
+    return {
+        "label": SORTS[name][0],
+        "href": f"?sorteer={name}" + ("&richting=af" if here and not down else ""),
+        "sorted": ("descending" if down else "ascending") if here else "",
+        "number": name == "bedrag",
+    }
+
+
+@for_readers
+def search(request: HttpRequest) -> HttpResponse:
+    """Search in the newest publications."""
+    query = request.GET.get("q", "").strip()[: searching.LONGEST_QUERY]
+    newest = (
+        querysets.newest_per_subject(querysets.visible_to(request.reader)).defer("payload").order_by("-pk")
+    )
+    groups = searching.search(query, newest) if query else []
+    counts = Counter({heading: count for heading, _, count in groups})
+    context = {
+        "breadcrumb": [HOME, ("Zoeken", "")],
+        "query": query,
+        "groups": groups,
+        "count": counts.total(),
+    }
+    return render(request, "publications/search.html", context)
