@@ -1,0 +1,282 @@
+"""The pages about figures: with htmx, without JavaScript, and what they refuse."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import reverse
+
+from indicators import editing
+from indicators.models import Figure
+from policy.models import Chapter, ReviewState
+from tests import factories
+
+HTMX = {"HX-Request": "true"}
+
+
+def cell_url(small, column=None) -> str:
+    return reverse("indicators:cell", args=[small.row.pk, (column or small.actual).pk])
+
+
+def chapter_url(small) -> str:
+    return reverse("indicators:chapter", args=[small.document.slug, small.chapter.slug])
+
+
+@pytest.fixture
+def owner(client, small):
+    client.force_login(small.owner)
+    return client
+
+
+@pytest.fixture
+def pages(small):
+    """Every page, with a figure and a note on it."""
+    note = factories.footnote(small.table)
+    return [
+        reverse("indicators:figures"),
+        chapter_url(small),
+        cell_url(small),
+        cell_url(small, small.target),
+        reverse("indicators:history", args=[small.figure.pk]),
+        reverse("indicators:footnote", args=[note.pk]),
+    ]
+
+
+def test_every_page_opens_for_the_owner(owner, pages):
+    for page in pages:
+        assert owner.get(page).status_code == 200, page
+
+
+def test_every_page_asks_to_sign_in_first(client, pages):
+    for page in pages:
+        response = client.get(page)
+        assert (response.status_code, urlsplit(response.url).path) == (302, "/inloggen/"), page
+
+
+def test_no_page_is_for_the_council_clerk(client, small, pages):
+    client.force_login(small.clerk)
+    for page in pages:
+        assert client.get(page).status_code == 403, page
+
+
+def test_pages_that_only_show_refuse_a_post(owner, small):
+    for name, args in (
+        ("figures", []),
+        ("chapter", [small.document.slug, small.chapter.slug]),
+        ("history", [small.figure.pk]),
+    ):
+        assert owner.post(reverse(f"indicators:{name}", args=args)).status_code == 405
+    assert owner.delete(cell_url(small)).status_code == 405
+    assert owner.get(reverse("indicators:remove", args=[small.row.pk, small.actual.pk])).status_code == 405
+
+
+def test_what_does_not_exist(owner, small):
+    stranger = factories.column(factories.indicator_table(), "2024")
+    own = factories.column(small.table, "2023", group=small.group)
+    for args in (
+        [0, small.actual.pk],
+        [small.row.pk, 0],
+        [small.row.pk, stranger.pk],
+        [small.row.pk, small.actual.pk],
+    ):
+        assert owner.get(reverse("indicators:cell", args=args)).status_code == 404
+    assert owner.get(reverse("indicators:cell", args=[small.row.pk, own.pk])).status_code == 200
+    assert owner.get(reverse("indicators:history", args=[0])).status_code == 404
+    assert owner.get(reverse("indicators:chapter", args=["geen", "hoofdstuk"])).status_code == 404
+
+
+def test_a_cell_is_a_link_for_who_may_and_text_for_who_may_not(client, small):
+    link = f'href="{cell_url(small)}"'
+    for person, expected in (
+        (small.owner, True),
+        (small.holder, True),
+        (small.other, False),
+        (small.editor, False),
+    ):
+        client.force_login(person)
+        page = client.get(chapter_url(small)).content.decode()
+        assert (link in page) is expected
+        assert "29" in page
+        assert client.get(cell_url(small)).status_code == (200 if expected else 403)
+        response = client.post(cell_url(small), {"raw": "30", "seen_version": "7"})
+        assert response.status_code == (409 if expected else 403)
+
+
+def test_the_table_shows_headings_documents_sources_and_notes(owner, small):
+    factories.footnote(small.table, "Telling per 1 april.", anchors=[{"row": small.row, "column": 2}])
+    page = owner.get(chapter_url(small)).content.decode()
+    for text in ("Meedoen", "vastgesteld in Kadernota 2026", "Telling per 1 april.", "geen cijfer, invullen"):
+        assert text in page
+
+
+def test_without_javascript(owner, small):
+    page = owner.get(cell_url(small))
+    assert "HX-Request" in page["Vary"]
+    response = owner.post(
+        cell_url(small),
+        {
+            "raw": "31",
+            "seen_version": "1",
+            "provisional": "on",
+            "reference_date": "1-4-2024",
+            "reason": "Nagekomen",
+        },
+        follow=True,
+    )
+    assert response.redirect_chain == [(f"{chapter_url(small)}#cel-{small.row.pk}-{small.actual.pk}", 302)]
+    assert "Opgeslagen" in response.content.decode()
+    figure = Figure.objects.get()
+    assert (figure.raw, figure.provisional, str(figure.reference_date)) == ("31", True, "2024-04-01")
+    assert figure.history.first().history_change_reason == "Nagekomen"
+    page = owner.get(cell_url(small)).content.decode()
+    assert 'value="1 april 2024"' in page
+    assert "checked" in page
+
+
+def test_in_the_table(owner, small):
+    form = owner.get(cell_url(small), headers=HTMX)
+    assert "<html" not in form.content.decode()
+    assert 'value="29"' in form.content.decode()
+    assert form["HX-Push-Url"] == "false"
+    assert "HX-Request" in form["Vary"]
+    saved = owner.post(cell_url(small), {"raw": "1031", "seen_version": "1"}, headers=HTMX)
+    text = saved.content.decode()
+    assert (saved.status_code, "1.031" in text, "data-announce" in text, "data-focus" in text) == (
+        200,
+        True,
+        True,
+        True,
+    )
+    shown = owner.get(f"{cell_url(small)}?lezen", headers=HTMX).content.decode()
+    assert "<form" not in shown
+    assert "1.031" in shown
+
+
+def test_editing_in_the_table_leaves_what_it_does_not_show(owner, small):
+    editing.change_figure(
+        row=small.row, column=small.actual, raw="29", seen_version=1, provisional=True, by=small.owner
+    )
+    owner.post(cell_url(small), {"raw": "30", "seen_version": "2"}, headers=HTMX)
+    assert Figure.objects.get().provisional
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "page"])
+def test_a_stale_write_shows_both_values(owner, small, headers):
+    editing.change_figure(row=small.row, column=small.actual, raw="77", seen_version=1, by=small.holder)
+    response = owner.post(cell_url(small), {"raw": "88", "seen_version": "1"}, headers=headers)
+    page = response.content.decode()
+    assert response.status_code == 409
+    for text in (
+        "88",
+        "77",
+        "door Houder",
+        "Mijn waarde opslaan",
+        "Andere waarde houden",
+        'name="seen_version" value="2"',
+    ):
+        assert text in page
+    assert Figure.objects.get().raw == "77"
+    owner.post(cell_url(small), {"raw": "88", "seen_version": "2"}, headers=headers)
+    assert Figure.objects.get().raw == "88"
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "page"])
+def test_a_write_to_a_figure_that_was_removed(owner, small, headers):
+    editing.remove_figure(row=small.row, column=small.actual, seen_version=1, reason="x", by=small.holder)
+    response = owner.post(cell_url(small), {"raw": "88", "seen_version": "1"}, headers=headers)
+    assert response.status_code == 409
+    assert "verwijderd" in response.content.decode()
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "page"])
+def test_an_unreadable_value_is_answered_with_a_sentence_and_choices(owner, small, headers):
+    response = owner.post(cell_url(small), {"raw": "900,000", "seen_version": "1"}, headers=headers)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "‘900,000’ is geen duidelijk getal." in page
+    assert 'name="suggestion" value="900.000"' in page
+    assert 'value="900,000"' in page
+    owner.post(
+        cell_url(small), {"raw": "900,000", "suggestion": "900.000", "seen_version": "1"}, headers=headers
+    )
+    assert Figure.objects.get().raw == "900.000"
+
+
+def test_an_empty_value_and_a_wrong_date_are_answered_beside_the_field(owner, small):
+    response = owner.post(cell_url(small), {"raw": "", "seen_version": "1"})
+    assert response.status_code == 422
+    assert "Cijfer verwijderen" in response.content.decode()
+    response = owner.post(cell_url(small), {"raw": "30", "seen_version": "1", "reference_date": "31-2-2024"})
+    assert response.status_code == 422
+    assert "De datum ‘31-2-2024’ bestaat niet." in response.content.decode()
+
+
+def test_a_form_without_its_version_is_not_ours(owner, small):
+    assert owner.post(cell_url(small), {"raw": "30"}).status_code == 400
+
+
+def test_removing_asks_for_a_reason(owner, small):
+    url = reverse("indicators:remove", args=[small.row.pk, small.actual.pk])
+    response = owner.post(url, {"seen_version": "1", "reason": ""})
+    assert response.status_code == 422
+    assert "Geef een reden op" in response.content.decode()
+    assert owner.post(url, {"seen_version": "5", "reason": "Dubbel"}).status_code == 409
+    assert owner.post(url, {"seen_version": "1", "reason": "Dubbel"}).status_code == 302
+    assert not Figure.objects.exists()
+
+
+def test_a_chapter_under_review_warns_beforehand(owner, small):
+    Chapter.objects.filter(pk=small.chapter.pk).update(
+        state=ReviewState.SUBMITTED, submitted_at="2026-01-01T12:00:00Z", submitted_by="eigenaar"
+    )
+    for url in (chapter_url(small), cell_url(small)):
+        assert "‘ter beoordeling’" in owner.get(url).content.decode()
+    owner.post(cell_url(small), {"raw": "30", "seen_version": "1"})
+    assert "‘ter beoordeling’" not in owner.get(chapter_url(small)).content.decode()
+
+
+def test_an_earlier_target_is_named_where_there_is_no_own(owner, small):
+    budget = factories.document(title="Begroting 2025")
+    small.document.relations.create(kind="volgt_op", other=budget)
+    factories.figure(small.row, small.target, "410.000", document=budget)
+    page = owner.get(cell_url(small, small.target)).content.decode()
+    assert "Begroting 2025" in page
+    assert "410.000" in page
+
+
+def test_the_history_names_people_values_reasons_and_files(owner, small):
+    editing.change_figure(
+        row=small.row, column=small.actual, raw="31", seen_version=1, reason="Nagekomen", by=small.holder
+    )
+    editing.remove_figure(row=small.row, column=small.actual, seen_version=2, reason="Dubbel", by=small.owner)
+    page = owner.get(reverse("indicators:history", args=[small.figure.pk])).content.decode()
+    for text in (
+        "Houder",
+        "Eigenaar",
+        "29",
+        "31",
+        "Nagekomen",
+        "Dubbel",
+        "verwijderd",
+        "met de hand ingevuld",
+    ):
+        assert text in page
+
+
+def test_the_text_of_a_note(owner, small):
+    note = factories.footnote(small.table, "Oud")
+    url = reverse("indicators:footnote", args=[note.pk])
+    assert owner.post(url, {"text": "", "seen_version": "1"}).status_code == 422
+    assert owner.post(url, {"text": "Nieuw", "seen_version": "1"}).status_code == 302
+    response = owner.post(url, {"text": "Anders", "seen_version": "1"})
+    assert response.status_code == 409
+    for text in ("Nieuw", "Anders", "door Eigenaar"):
+        assert text in response.content.decode()
+
+
+@pytest.mark.parametrize("rows", [3, 60])
+def test_the_chapter_page_takes_the_same_queries(owner, small, rows, django_assert_num_queries):
+    for _ in range(rows):
+        factories.figure(factories.table_row(small.group), small.actual)
+    owner.get(chapter_url(small))
+    with django_assert_num_queries(17):
+        owner.get(chapter_url(small))
