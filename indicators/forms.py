@@ -56,7 +56,6 @@ class FigureForm(CellForm):
     reference_date = WrittenDateField(
         label="Peildatum",
         required=False,
-        max_length=40,
         help_text="De dag waarop is geteld, bijvoorbeeld 1 april 2026. Dat is niet de dag van publicatie.",
     )
     reason = forms.CharField(
