@@ -1,7 +1,7 @@
 """Signing in, and what the beheerder sets of a user."""
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UserChangeForm
 from django.db.models import Q
 
 from twenterand.accounts import editing
@@ -45,15 +45,14 @@ class OwnPasswordForm(PasswordChangeForm):
         for name, label in labels.items():
             self.fields[name].label = label
             self.fields[name].error_messages["required"] = f"Vul in: {label.lower()}."
-        self.fields[
-            "new_password1"
-        ].help_text = (
-            "Ten minste 12 tekens, niet alleen cijfers, geen veelgebruikt wachtwoord en niet uw eigen naam."
+        fresh, again = self.fields["new_password1"], self.fields["new_password2"]
+        fresh.help_text = (
+            "Ten minste 12 tekens. Geen veelgebruikt wachtwoord, niet uw naam, niet alleen cijfers."
         )
-        self.fields["new_password2"].help_text = ""
+        again.help_text = ""
 
 
-class UserRightsForm(forms.ModelForm):
+class UserRightsForm(UserChangeForm):
     """A user in the admin. What they may do has names of its own here, so that only editing.change_rights,
     which logs it, writes it."""
 

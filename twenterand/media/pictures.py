@@ -3,9 +3,10 @@
 import hashlib
 import io
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from twenterand.accounts.records import actor_name
 from twenterand.media.models import Picture
@@ -39,9 +40,7 @@ def store(*, content: bytes, alt: str, credit: str = "", by, name: str = "bestan
     """
     if len(content) > MAX_BYTES:
         megabytes = len(content) // 1024 // 1024
-        raise Refused(
-            f"{name} is {megabytes} MB; een afbeelding mag hoogstens 25 MB zijn. Maak de afbeelding kleiner."
-        )
+        raise Refused(f"{name} is {megabytes} MB. Maak de afbeelding kleiner dan 25 MB.")
     if not alt.strip():
         raise Refused(f"Geef bij {name} een tekstalternatief: wat ziet iemand op deze afbeelding?")
     media_type, width, height = _examine(content, name)
@@ -63,19 +62,31 @@ def store(*, content: bytes, alt: str, credit: str = "", by, name: str = "bestan
 def _examine(content: bytes, name: str) -> tuple[str, int, int]:
     """Media type, width and height. Reads every pixel, to find a file that breaks off halfway."""
     try:
-        with warnings.catch_warnings():
-            # Pillow warns where MAX_PIXELS below refuses.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=list(MEDIA_TYPES)) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    raise Refused(
-                        f"{name} is {image.width} × {image.height} beeldpunten; dat is te groot. "
-                        "Maak de afbeelding hoogstens 7.000 × 7.000."
-                    )
-                image.load()
-                return MEDIA_TYPES[image.format], image.width, image.height
+        with _strict(), Image.open(io.BytesIO(content), formats=list(MEDIA_TYPES)) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise Refused(
+                    f"{name} is {image.width} × {image.height} beeldpunten; dat is te groot. "
+                    "Maak de afbeelding hoogstens 7.000 × 7.000."
+                )
+            image.load()
+            return MEDIA_TYPES[image.format], image.width, image.height
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise Refused(f"{name} is geen afbeelding die het portaal kan lezen; gebruik PNG of JPEG.") from error
+
+
+@contextmanager
+def _strict() -> Iterator[None]:
+    """Pillow as it is by itself: WeasyPrint has it accept broken files, for the whole process.
+
+    Pillow also warns of large pictures where MAX_PIXELS refuses them.
+    """
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def content_of(sha256: str) -> tuple[bytes, str]:
