@@ -50,8 +50,9 @@ FIGURE_KEYS = ("label", "value", "unit", "period", "source", "date")
 def _block(block: Block) -> dict[str, Any]:
     content = block.content
     figure = None
-    if block.kind == BlockKind.KEY_FIGURE:
+    if block.kind in (BlockKind.KEY_FIGURE, BlockKind.CHART):
         figure = {key: content.get(key) for key in FIGURE_KEYS} | {"ref": block.reference}
+        figure["label"] = figure["label"] or content.get("title")
     return {
         "uid": str(block.uid),
         "kind": block.kind,

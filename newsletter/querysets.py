@@ -1,8 +1,10 @@
 """Reads, named after the page they serve."""
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Max, OuterRef, Prefetch, QuerySet, Subquery
 
 from newsletter.models import Article, Block, Edition
+from twenterand.publications.models import Publication, SubjectKind
+from twenterand.publications.querysets import released, visible_to
 
 
 def for_payload() -> QuerySet[Edition]:
@@ -14,3 +16,24 @@ def for_payload() -> QuerySet[Edition]:
         .defer("masthead__content")
         .prefetch_related(Prefetch("articles", articles))
     )
+
+
+def for_work_list() -> QuerySet[Edition]:
+    """Every edition with `article_count` and the number of its newest released version (`published`, or None)."""
+    numbers = (
+        released()
+        .filter(subject_kind=SubjectKind.EDITION, subject_slug=OuterRef("slug"))
+        .order_by()
+        .values("subject_slug")
+        .annotate(newest=Max("number"))
+        .values("newest")
+    )
+    return Edition.objects.annotate(article_count=Count("articles"), published=Subquery(numbers))
+
+
+def is_visible(publication: Publication) -> bool:
+    """Whether readers see a version of the subject of this publication."""
+    rows = visible_to(None).filter(
+        subject_kind=publication.subject_kind, subject_slug=publication.subject_slug
+    )
+    return rows.exists()

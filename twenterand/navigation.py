@@ -34,6 +34,7 @@ MENUS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Voorstellen", "/werk/voorstellen/"),
         ("Beoordelen", "/werk/beoordelen/"),
         ("Publiceren", "/werk/publiceren/"),
+        ("Nieuwsbrieven", "/werk/nieuwsbrieven/"),
     ),
 }
 

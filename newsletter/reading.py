@@ -1,0 +1,70 @@
+"""From the payload of an edition to what pages show of it. Works on payload data alone."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from newsletter.models import BlockKind
+from twenterand import richtext
+
+Row = dict[str, Any]
+
+GENERAL = "Algemeen"
+LONGEST_LEAD = 200
+_SENTENCE_END = re.compile(r"[.?!](?= )")
+
+
+@dataclass(frozen=True)
+class Teaser:
+    """An article as the page of the edition shows it."""
+
+    article: Row
+    lead: str
+    picture: Row | None
+    href: str
+
+
+def theme_of(article: Row) -> str:
+    """The title of the theme; an article without one is about all of them."""
+    return article["theme"]["title"] if article["theme"] else GENERAL
+
+
+def lead(article: Row) -> str:
+    """How the article begins: whole sentences of its first paragraph where they fit, else words."""
+    texts = (richtext.plain(block["html"]) for block in article["blocks"] if block["kind"] == BlockKind.TEXT)
+    text = next((text.split("\n", 1)[0].strip() for text in texts if text.strip()), "")
+    if len(text) <= LONGEST_LEAD:
+        return text
+    beginning = text[:LONGEST_LEAD]
+    ends = [match.end() for match in _SENTENCE_END.finditer(beginning)]
+    if ends and ends[-1] > LONGEST_LEAD // 4:
+        return beginning[: ends[-1]]
+    return beginning.rsplit(" ", 1)[0] + " …"
+
+
+def picture_of(article: Row) -> Row | None:
+    """The first picture in the article."""
+    return next((block["picture"] for block in article["blocks"] if block["picture"]), None)
+
+
+def by_theme(content: Row, address) -> list[tuple[str, list[Teaser]]]:
+    """The articles grouped by theme, in the order in which themes and articles are printed.
+
+    `address` gives the address of an article by its slug.
+    """
+    groups: dict[str, list[Teaser]] = {}
+    for article in content["articles"]:
+        teaser = Teaser(article, lead(article), picture_of(article), address(article["slug"]))
+        groups.setdefault(theme_of(article), []).append(teaser)
+    return list(groups.items())
+
+
+def with_neighbours(content: Row, slug: str) -> tuple[Row | None, Row | None, Row | None]:
+    """The article with this slug, the one before and the one after it; None where there is none."""
+    articles = content["articles"]
+    place = next((number for number, row in enumerate(articles) if row["slug"] == slug), None)
+    if place is None:
+        return None, None, None
+    before = articles[place - 1] if place else None
+    after = articles[place + 1] if place + 1 < len(articles) else None
+    return articles[place], before, after

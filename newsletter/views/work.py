@@ -1,0 +1,95 @@
+"""The newsletter in the work environment: where each edition stands, a preview, and publishing."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from newsletter import addresses, querysets
+from newsletter import payload as edition_payload
+from newsletter.forms import PublishForm
+from newsletter.models import Edition
+from policy.fragments import digest
+from twenterand.accounts.rights import Action, may, require
+from twenterand.publications import publishing
+from twenterand.publications.models import Publication, ReleaseKind, SubjectKind
+from twenterand.workflow import Refused
+
+MY_WORK = ("Mijn werk", "/werk/")
+
+
+@require_safe
+def editions(request: HttpRequest) -> HttpResponse:
+    """Every edition with its state and what readers see of it."""
+    require(request.user, Action.VIEW_WORK)
+    rows = querysets.for_work_list()
+    context = {"breadcrumb": [MY_WORK, ("Nieuwsbrieven", "")], "editions": rows}
+    return render(request, "newsletter/work_editions.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edition(request: HttpRequest, slug: str) -> HttpResponse:
+    """Preview of an edition as it would be published now; a POST publishes it and leads to the job."""
+    require(request.user, Action.VIEW_WORK)
+    record = get_object_or_404(Edition, slug=slug)
+    form = PublishForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        require(request.user, Action.EDIT_NEWSLETTER)
+        if form.is_valid():
+            try:
+                return _publish(request, record, form.cleaned_data["note"])
+            except Refused as refusal:
+                form.add_error(None, refusal.sentence)
+        status = 422
+    content = edition_payload.build(slug)
+    newest = _newest(slug)
+    context = {
+        "breadcrumb": [
+            MY_WORK,
+            ("Nieuwsbrieven", reverse("newsletter:work_editions")),
+            (content["label"], ""),
+        ],
+        "edition": record,
+        "content": content,
+        "newest": newest,
+        "public_href": addresses.edition(slug) if newest and querysets.is_visible(newest) else "",
+        "form": form,
+        "button": _button(request, record, content, newest),
+    }
+    return render(request, "newsletter/work_edition.html", context, status=status)
+
+
+def _publish(request: HttpRequest, record: Edition, note: str) -> HttpResponse:
+    kind = ReleaseKind.CORRECTION if _newest(record.slug) else ReleaseKind.EDITION
+    _, job = publishing.prepare(
+        kind=SubjectKind.EDITION, slug=record.slug, release_kind=kind, note=note, by=request.user
+    )
+    return redirect("jobs:job", job.pk)
+
+
+def _newest(slug: str) -> Publication | None:
+    rows = Publication.objects.filter(subject_kind=SubjectKind.EDITION, subject_slug=slug)
+    return rows.defer("payload").order_by("-number").first()
+
+
+def _button(
+    request: HttpRequest, record: Edition, content: dict[str, Any], newest: Publication | None
+) -> dict[str, Any]:
+    """The publish button, with the reason when it cannot be used."""
+    button = {
+        "label": f"Versie {newest.number + 1 if newest else 1} publiceren",
+        "id": "publiceren",
+        "disabled_reason": "",
+    }
+    if not may(request.user, Action.EDIT_NEWSLETTER):
+        return button | {"disabled_reason": "Alleen wie de nieuwsbrief maakt, kan hem publiceren."}
+    if newest and newest.sha256 == digest(content):
+        return button | {"disabled_reason": f"Er is niets gewijzigd sinds versie {newest.number}."}
+    try:
+        edition_payload.check(record.slug)
+    except Refused as refusal:
+        return button | {"disabled_reason": refusal.sentence}
+    return button
