@@ -10,9 +10,10 @@ from policy.forms import DocumentForm, RouteStepForm, VersionForm
 from policy.models import Document, RouteStep
 from policy.querysets import for_document_list, for_document_page
 from policy.relations import require_text
-from policy.richtext_widget import media_with_nonce
+from policy.richtext_widget import RichTextField, media_with_nonce
 from policy.route import decision_label, printed
 from policy.views.common import document_crumbs, document_url, here, seen_version, with_version, worker
+from twenterand import richtext
 from twenterand.accounts.rights import Action, may
 from twenterand.workflow import Refused, Stale
 
@@ -189,7 +190,12 @@ def _compared(form_class: type, form, current: dict) -> list[tuple[str, str]]:
         typed, now = form[name].value(), shown[name].value()
         if str(typed or "") != str(now or ""):
             choices = dict(getattr(shown.fields[name], "choices", []))
-            rows.append((shown[name].label, str(choices.get(now, now) or "(leeg)")))
+            value = (
+                richtext.plain(now)
+                if isinstance(shown.fields[name], RichTextField)
+                else choices.get(now, now)
+            )
+            rows.append((shown[name].label, str(value or "(leeg)")))
     return rows
 
 
