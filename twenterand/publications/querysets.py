@@ -71,6 +71,26 @@ def items(user, kind: str) -> QuerySet[PublishedItem]:
     return PublishedItem.objects.filter(publication__in=newest, kind=kind)
 
 
+def newest(user) -> QuerySet[Publication]:
+    """The newest visible publication of every subject of any kind, newest release first."""
+    return with_moment(newest_per_subject(visible_to(user))).order_by("-released_at", "-pk")
+
+
+def under_embargo() -> QuerySet[Publication]:
+    """Released but not public yet, with `embargo_until`; soonest first."""
+    until = Max("events__embargo_until")
+    rows = released().annotate(embargo_until=until).filter(embargo_until__gt=timezone.now())
+    return rows.defer("payload").order_by("embargo_until", "pk")
+
+
+def for_publishing(kind: str, slug: str) -> QuerySet[Publication]:
+    """Every publication of one subject, newest first, whatever happened to it: with `released`, `withdrawn` and
+    its events; for who publishes, not for readers."""
+    rows = Publication.objects.filter(subject_kind=kind, subject_slug=slug).defer("payload")
+    rows = rows.annotate(released=Exists(_events(Kind.RELEASED)), withdrawn=Exists(_events(Kind.WITHDRAWN)))
+    return rows.prefetch_related("events").order_by("-number")
+
+
 def files() -> Prefetch:
     """For prefetch_related: the files of publications without their bytes."""
     return Prefetch("artifacts", Artifact.objects.defer("content"))

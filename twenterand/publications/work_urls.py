@@ -1,4 +1,15 @@
-"""Work environment: start page, publishing."""
+"""Work environment: start page, publishing, and the components for whoever builds pages."""
+
+from django.urls import path
+
+from twenterand.gallery import gallery
+from twenterand.publications.views import releasing, start
 
 app_name = "work"
-urlpatterns = []
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("publiceren/", releasing.publish_list, name="publish_list"),
+    path("publiceren/<slug:slug>/", releasing.publish, name="publish"),
+    path("publiceren/<slug:slug>/v<int:number>/intrekken/", releasing.withdraw, name="withdraw"),
+    path("componenten/", gallery, name="gallery"),
+]
