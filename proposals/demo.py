@@ -40,7 +40,10 @@ def _add(row: dict, position: int) -> None:
     )
     keep(proposal, by=ACTOR, reason=REASON)
     proposal.explained_by.set(passage(key) for key in row["explained_by"])
-    amounts = [ProposalAmount(proposal=proposal, **{**amount, "amount": Decimal(amount["amount"])}) for amount in row["amounts"]]
+    amounts = [
+        ProposalAmount(proposal=proposal, **{**amount, "amount": Decimal(amount["amount"])})
+        for amount in row["amounts"]
+    ]
     add_all(ProposalAmount, amounts, by=ACTOR, reason=REASON)
     coverage = [
         ProposalCoverage(

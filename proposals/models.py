@@ -36,13 +36,23 @@ class Proposal(Record):
     document = models.ForeignKey(Document, models.CASCADE, related_name="proposals")
     slug = models.SlugField("adres", max_length=120)
     edition = models.ForeignKey(
-        TreeEdition, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name="doelenboom"
+        TreeEdition,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals",
+        verbose_name="doelenboom",
     )
     activity = models.ForeignKey(
         GoalNode, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name="activiteit"
     )
     passage = models.ForeignKey(
-        Passage, models.PROTECT, null=True, blank=True, related_name="printed_proposals", verbose_name="staat onder"
+        Passage,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="printed_proposals",
+        verbose_name="staat onder",
     )
     explained_by = models.ManyToManyField(
         Passage, blank=True, related_name="explained_proposals", verbose_name="toegelicht in"
@@ -53,7 +63,7 @@ class Proposal(Record):
     task_field = models.CharField("taakveld", max_length=40, blank=True)
     state = models.CharField("status", max_length=12, choices=ProposalState, default=ProposalState.PROPOSED)
     position = models.PositiveSmallIntegerField("volgorde", default=0)
-    history = history()
+    history = history(m2m_fields=["explained_by"])
 
     class Meta:
         verbose_name = "voorstel"
@@ -66,6 +76,12 @@ class Proposal(Record):
             models.CheckConstraint(
                 condition=Q(activity=None) | Q(edition__isnull=False), name="proposal_activity_has_tree"
             ),
+            # Else it would be printed twice.
+            models.CheckConstraint(
+                condition=Q(activity=None) | Q(passage=None), name="proposal_stands_in_one_place"
+            ),
+            models.CheckConstraint(condition=~Q(title=""), name="proposal_has_title"),
+            models.CheckConstraint(condition=Q(basis__in=Basis.values), name="proposal_basis_known"),
         ]
 
     def __str__(self):
@@ -91,6 +107,10 @@ class ProposalAmount(models.Model):
                 fields=["proposal", "year", "recurrence", "effect"], name="proposal_amount_once"
             ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="proposal_amount_not_negative"),
+            models.CheckConstraint(
+                condition=Q(recurrence__in=Recurrence.values, effect__in=Effect.values),
+                name="proposal_amount_words_known",
+            ),
         ]
 
     def __str__(self):
@@ -115,6 +135,7 @@ class ProposalCoverage(models.Model):
             models.CheckConstraint(
                 condition=Q(amount=None) | Q(amount__gte=0), name="proposal_coverage_not_negative"
             ),
+            models.CheckConstraint(condition=~Q(source=""), name="proposal_coverage_has_source"),
         ]
 
     def __str__(self):

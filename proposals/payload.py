@@ -14,9 +14,10 @@ def build(chapter: Chapter) -> dict[str, Any]:
     """`proposals` in printed order and their `totals` for the document's year (None without proposals)."""
     rows = list(querysets.for_chapter(chapter))
     year = chapter.document.year_from
+    amounts = [amount for row in rows for amount in row.amounts.all()]
     return {
         "proposals": [_row(proposal, year) for proposal in rows],
-        "totals": totals([amount for row in rows for amount in row.amounts.all()], year=year) if rows else None,
+        "totals": totals(amounts, year=year) if rows else None,
     }
 
 
@@ -48,7 +49,8 @@ def _row(proposal: Proposal, year: int) -> dict[str, Any]:
                 "source": item.source,
                 "amount": plain(item.amount) if item.amount is not None else None,
             }
-            for item in proposal.coverage.all()
+            # Sorted here: databases do not agree on the order of letters, and the hash must be the same.
+            for item in sorted(proposal.coverage.all(), key=lambda item: (item.year, item.source))
         ],
         "printed": printed(amounts, year=year),
     }
@@ -60,7 +62,8 @@ def changed_by(chapter: Chapter, since: datetime | None) -> set[str]:
     if chapter.edition_id:
         proposals = proposals.filter(edition_id=chapter.edition_id)
     else:
-        proposals = proposals.filter(passage_id__in=chapter.passages.values("pk"))
+        proposals = proposals.filter(edition_id=None, passage_id__in=chapter.passages.values("pk"))
+    # With those that have moved away since: leaving is a change of what the chapter shows.
     ids = set(proposals.values_list("id", flat=True))
     actors: set[str] = set()
     for rows in (

@@ -2,13 +2,19 @@
 
 from django.db.models import Prefetch, QuerySet
 
-from policy.models import Chapter, Document, Passage
+from policy.models import Chapter, Document, GoalNode, NodeKind, Passage
 from proposals.models import Proposal
 
 
 def _complete(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    return rows.select_related("document__owner", "edition__tree__owner", "activity", "passage__chapter").prefetch_related(
-        "amounts", "coverage", Prefetch("explained_by", Passage.objects.order_by("position", "pk"))
+    related = ("document__owner", "edition__tree__owner", "activity__edition__tree")
+    explained_by = Passage.objects.select_related("node", "chapter").order_by(
+        "chapter__position", "position", "pk"
+    )
+    return (
+        rows.select_related(*related, "passage__chapter__edition__tree", "passage__node")
+        .prefetch_related("amounts", "coverage", Prefetch("explained_by", explained_by))
+        .order_by("position", "pk")
     )
 
 
@@ -19,22 +25,45 @@ def for_chapter(chapter: Chapter) -> QuerySet[Proposal]:
         rows = rows.filter(edition=chapter.edition_id)
     else:
         rows = rows.filter(edition=None, passage__chapter=chapter)
-    return _complete(rows).order_by("position", "pk")
+    return _complete(rows)
 
 
 def for_list(document: Document) -> QuerySet[Proposal]:
-    """All proposals of a document in printed order; five queries."""
-    return _complete(Proposal.objects.filter(document=document)).order_by("position", "pk")
+    """All proposals of a document in printed order; four queries."""
+    return _complete(Proposal.objects.filter(document=document))
 
 
 def for_page() -> QuerySet[Proposal]:
-    """One proposal with everything its page shows."""
+    """One proposal with everything its page shows; four queries."""
     return _complete(Proposal.objects.all())
 
 
-def chapter_of(proposal: Proposal) -> Chapter | None:
-    """The chapter in which a proposal prints; None when it stands nowhere."""
-    rows = Chapter.objects.select_related("document", "owner", "edition__tree").filter(document=proposal.document_id)
-    if proposal.edition_id:
-        return rows.filter(edition=proposal.edition_id).first()
-    return rows.filter(pk=proposal.passage.chapter_id).first() if proposal.passage_id else None
+def documents() -> QuerySet[Document]:
+    """Documents that can hold proposals, newest first: those with chapters."""
+    return Document.objects.filter(chapters__isnull=False).distinct().order_by("-year_from", "title")
+
+
+def chapters_of(document: Document) -> list[Chapter]:
+    """The chapters of a document with what rights and places need; one query."""
+    return list(
+        document.chapters.select_related("document", "owner", "edition__tree").order_by("position", "pk")
+    )
+
+
+def activities_of(document: Document) -> list[GoalNode]:
+    """The activities of the goal trees that the document's chapters are about; one query."""
+    return list(
+        GoalNode.objects.filter(kind=NodeKind.ACTIVITY, edition__chapters__document=document)
+        .select_related("edition__tree", "parent")
+        .distinct()
+        .order_by("edition", "parent__position", "parent", "position", "pk")
+    )
+
+
+def passages_of(document: Document) -> list[Passage]:
+    """The passages of a document in reading order; one query."""
+    return list(
+        Passage.objects.filter(chapter__document=document)
+        .select_related("chapter__edition__tree", "node")
+        .order_by("chapter__position", "chapter", "position", "pk")
+    )

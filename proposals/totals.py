@@ -71,5 +71,5 @@ def _as_payload(sums: dict[str, dict[str, Decimal]], year: int) -> dict[str, Any
     for recurrence, row in sums.items():
         balance = row[Effect.ADVANTAGE] - row[Effect.DISADVANTAGE]
         overall += balance
-        result[recurrence] = {effect: plain(value) for effect, value in row.items()} | {"balance": plain(balance)}
+        result[recurrence] = {name: plain(value) for name, value in [*row.items(), ("balance", balance)]}
     return result | {"balance": plain(overall)}

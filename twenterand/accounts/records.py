@@ -26,14 +26,18 @@ class Record(models.Model):
         abstract = True
 
 
-def history() -> HistoricalRecords:
-    """History with the actor as text (a user name), so that it does not depend on the users table."""
+def history(**options) -> HistoricalRecords:
+    """History with the actor as text (a user name), so that it does not depend on the users table.
+
+    `options` go to simple-history, such as `m2m_fields`.
+    """
     return HistoricalRecords(
         history_user_id_field=models.CharField(max_length=150, blank=True, default=""),
         history_change_reason_field=models.TextField(blank=True, default="", null=True),
         history_user_getter=_get_actor,
         history_user_setter=_set_actor,
         get_user=_no_request_user,
+        **options,
     )
 
 
