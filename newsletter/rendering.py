@@ -9,13 +9,19 @@ from twenterand.publications import payload
 from twenterand.publications.models import Publication
 from twenterand.publications.rendering import picture_bytes
 
+# The contents on the front page, in lines of this many characters in two columns; above it they are set smaller.
+CONTENTS_LINE = 42
+CONTENTS_LINES = 32
 STYLESHEETS = [Path("css/pdf-base.css"), Path("css/pdf-newsletter.css")]
 
 
 def edition_html(publication: Publication) -> str:
     """The final HTML of the newsletter PDF, also what the benchmark gives to WeasyPrint alone."""
+    content = payload.read(publication)
+    lines = sum(1 + len(article["title"]) // CONTENTS_LINE for article in content["articles"])
     return render_to_string(
-        "newsletter/pdf/edition.html", {"content": payload.read(publication), "publication": publication}
+        "newsletter/pdf/edition.html",
+        {"content": content, "publication": publication, "crowded": lines > CONTENTS_LINES},
     )
 
 
