@@ -219,7 +219,10 @@ def test_removing_asks_for_a_reason(owner, small):
     response = owner.post(url, {"seen_version": "1", "reason": ""})
     assert response.status_code == 422
     assert "Geef een reden op" in response.content.decode()
-    assert owner.post(url, {"seen_version": "5", "reason": "Dubbel"}).status_code == 409
+    stale = owner.post(url, {"seen_version": "5", "reason": "Dubbel"})
+    assert stale.status_code == 409
+    assert "Niet verwijderd" in stale.content.decode()
+    assert "Mijn waarde opslaan" not in stale.content.decode()
     assert owner.post(url, {"seen_version": "1", "reason": "Dubbel"}).status_code == 302
     assert not Figure.objects.exists()
 

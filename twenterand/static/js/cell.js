@@ -14,7 +14,8 @@
 
   /* The form is wider than its cell was: show all of it. Typing replaces the old value, as in a spreadsheet. */
   document.addEventListener("htmx:afterSettle", function (event) {
-    const form = event.target.closest && event.target.closest("[data-figures] .figure-form");
+    const cell = event.target.closest && event.target.closest("[data-figures] td");
+    const form = cell && cell.querySelector(".figure-form");
     if (!form) return;
     const field = form.querySelector("[data-select]");
     if (field) {
