@@ -276,6 +276,9 @@ def test_an_import_shows_first_and_then_writes_with_history(client, administrato
     page = upload(client, Indicator, "\n".join(delimiter.join(row) for row in rows))
     kept.refresh_from_db()
     assert kept.unit == ""
+    preview = page.content.decode()
+    assert "<ins>Wie hulp krijgt</ins>" in preview
+    assert "style=" not in preview
     assert confirm(client, Indicator, page).status_code == 302
     kept.refresh_from_db()
     assert (kept.unit, kept.direction, kept.source, kept.holder) == ("cliënten", "higher", "CBS", function)
