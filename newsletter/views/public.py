@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from newsletter import addresses, reading
-from newsletter.models import ArticleKind
 from twenterand.publications import payload, querysets
 from twenterand.publications.models import Publication, PublishedItem, SubjectKind
 from twenterand.publications.views import files
@@ -75,7 +74,15 @@ def article(request: HttpRequest, slug: str, article: str, number: int | None = 
         "publication": found,
         "content": content,
         "article": shown,
-        "kind": ArticleKind(shown["kind"]).label,
+        "contents": [
+            {
+                "label": row["title"],
+                "href": addresses.article(slug, row["slug"], number),
+                "current": row is shown,
+                "children": [],
+            }
+            for row in content["articles"]
+        ],
         "newer": _newer(found, versions, article),
         "previous": before and (before["title"], addresses.article(slug, before["slug"], number)),
         "next": after and (after["title"], addresses.article(slug, after["slug"], number)),
