@@ -12,6 +12,7 @@ from policy import review
 from policy.models import Chapter, Passage, ReviewState
 from policy.querysets import for_chapter_page, for_review_list
 from policy.views.common import STALE, chapter_crumbs, chapter_url, here, seen_version, worker
+from twenterand.accounts.people import names
 from twenterand.accounts.rights import Action, may, require
 from twenterand.workflow import Refused, Stale, Transition
 
@@ -87,11 +88,13 @@ def act(request: HttpRequest, slug: str, chapter: str, address: str) -> HttpResp
 @require_safe
 def review_list(request: HttpRequest) -> HttpResponse:
     """Chapters that wait for a judgement."""
+    chapters = list(for_review_list())
+    people = names(chapter.submitted_by for chapter in chapters)
     return render(
         request,
         "policy/review_list.html",
         {
-            "chapters": for_review_list(),
+            "rows": [(chapter, people[chapter.submitted_by]) for chapter in chapters],
             "may_judge": may(request.user, Action.JUDGE),
             "breadcrumb": [("Mijn werk", "/werk/"), ("Beoordelen", "")],
         },
@@ -102,6 +105,7 @@ def chapter_page(
     request: HttpRequest, record: Chapter, *, alert: str = "", status: int = 200
 ) -> HttpResponse:
     """The page itself, also as the answer to a write that did not happen; reads for_chapter_page."""
+    people = names([record.submitted_by, record.agreed_by])
     return render(
         request,
         "policy/chapter.html",
@@ -111,6 +115,8 @@ def chapter_page(
             "steps": _steps(request.user, record),
             "may_edit": may(request.user, Action.EDIT_TEXT, review.relation(request.user, record)),
             "reopens": record.state != ReviewState.EDITING,
+            "submitted_by": people.get(record.submitted_by, ""),
+            "agreed_by": people.get(record.agreed_by, ""),
             "alert": alert,
             "removed": _removed(request, record),
             "typed_reason": request.POST.get("reason", ""),

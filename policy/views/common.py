@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from policy.models import Chapter, Document, TreeEdition
+from twenterand.accounts.people import names
 from twenterand.accounts.rights import Action, require
 
 Crumbs = list[tuple[str, str]]
@@ -39,6 +40,12 @@ def with_version(request: HttpRequest, version: int) -> QueryDict:
     data = request.POST.copy()
     data["version"] = str(version)
     return data
+
+
+def last_writer(record) -> str:
+    """The name of whoever wrote `record` last."""
+    last = record.history.first()
+    return names([last.history_user_id]).get(last.history_user_id, "") if last else ""
 
 
 def document_crumbs(document: Document) -> Crumbs:

@@ -12,7 +12,7 @@ from policy.models import Chapter, GoalNode, Passage
 from policy.querysets import for_node_page
 from policy.views.common import chapter_crumbs, chapter_url, here, tree_crumbs, tree_url, worker
 from twenterand import richtext
-from twenterand.accounts.models import User
+from twenterand.accounts.people import names
 
 KINDS = {"+": "toegevoegd", "~": "gewijzigd", "-": "verwijderd"}
 
@@ -77,11 +77,7 @@ def node_history(request: HttpRequest, pk: int) -> HttpResponse:
 
 def entries(rows: list, *, heading: str, html: str, facts: tuple[tuple[str, str], ...]) -> list[Entry]:
     """Newest first. `rows` are history rows in order of time; each is compared with the one before."""
-    people = dict(
-        User.objects.filter(username__in={row.history_user_id for row in rows}).values_list(
-            "username", "name"
-        )
-    )
+    people = names(row.history_user_id for row in rows)
     found, previous = [], None
     for row in rows:
         text = f"{getattr(row, heading)}\n{richtext.plain(getattr(row, html))}".strip()
@@ -93,7 +89,7 @@ def entries(rows: list, *, heading: str, html: str, facts: tuple[tuple[str, str]
         )
         found.append(
             Entry(
-                who=people.get(row.history_user_id) or row.history_user_id or "onbekend",
+                who=people.get(row.history_user_id, "onbekend"),
                 when=row.history_date,
                 kind=KINDS[row.history_type],
                 why=row.history_change_reason or "",

@@ -14,8 +14,18 @@ from policy.querysets import for_chapter_page, for_passage_page
 from policy.relations import require_text
 from policy.richtext_widget import media_with_nonce
 from policy.views.chapters import chapter_page
-from policy.views.common import STALE, chapter_crumbs, chapter_url, here, seen_version, with_version, worker
+from policy.views.common import (
+    STALE,
+    chapter_crumbs,
+    chapter_url,
+    here,
+    last_writer,
+    seen_version,
+    with_version,
+    worker,
+)
 from twenterand import richtext
+from twenterand.accounts.people import names
 from twenterand.workflow import Refused, Stale
 
 EDIT = ["GET", "HEAD", "POST"]
@@ -190,7 +200,6 @@ def _conflict(request: HttpRequest, record: Passage, current: Passage, form: Pas
     seen = Passage.history.filter(id=record.pk, version=form.cleaned_data["version"]).first()
     base = _readable(seen.heading, seen.html) if seen else ""
     mine = _readable(form.cleaned_data["heading"], form.cleaned_data["html"])
-    last = current.history.first()
     again = PassageForm(with_version(request, current.version), chapter=record.chapter)
     return _page(
         request,
@@ -198,7 +207,7 @@ def _conflict(request: HttpRequest, record: Passage, current: Passage, form: Pas
         current,
         status=409,
         theirs=current,
-        their_name=last.history_user_id if last else "",
+        their_name=last_writer(current),
         their_changes=compare(base, _readable(current.heading, current.html)),
         my_changes=compare(base, mine),
     )
@@ -218,7 +227,7 @@ def _gone(request: HttpRequest, pk: int) -> HttpResponse:
             "chapter": chapter,
             "heading": request.POST.get("heading", ""),
             "text": richtext.sanitise(request.POST.get("html", "")),
-            "who": last.history_user_id,
+            "who": names([last.history_user_id]).get(last.history_user_id, ""),
             "restore": reverse(
                 "policy:passage_restore", args=[chapter.document.slug, chapter.slug, last.uid]
             ),

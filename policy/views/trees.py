@@ -12,7 +12,16 @@ from policy.models import GoalNode, NodeKind, ReviewState, TreeEdition
 from policy.querysets import for_node_page, for_tree_list, for_tree_page
 from policy.relations import require_text
 from policy.richtext_widget import media_with_nonce
-from policy.views.common import STALE, here, seen_version, tree_crumbs, tree_url, with_version, worker
+from policy.views.common import (
+    STALE,
+    here,
+    last_writer,
+    seen_version,
+    tree_crumbs,
+    tree_url,
+    with_version,
+    worker,
+)
 from twenterand import richtext
 from twenterand.accounts.rights import Action, may
 from twenterand.workflow import Refused, Stale
@@ -215,14 +224,13 @@ def _conflict(request: HttpRequest, record: GoalNode, current: GoalNode, form: N
     """Both texts, and the form with the person's own text ready to save."""
     seen = GoalNode.history.filter(id=record.pk, version=form.cleaned_data["version"]).first()
     base = _readable(seen.title, seen.explanation) if seen else ""
-    last = current.history.first()
     return _node_page(
         request,
         record,
         NodeForm(with_version(request, current.version)),
         status=409,
         theirs=current,
-        their_name=last.history_user_id if last else "",
+        their_name=last_writer(current),
         their_changes=compare(base, _readable(current.title, current.explanation)),
         my_changes=compare(base, _readable(form.cleaned_data["title"], form.cleaned_data["explanation"])),
     )

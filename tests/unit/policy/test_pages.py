@@ -176,7 +176,7 @@ def test_an_unusable_text_is_answered_with_422_and_a_sentence(client, world):
 
 
 def test_a_stale_text_answers_409_with_both_texts_and_can_then_be_saved(client, world):
-    colleague = user(Role.ADVISER, functions=[world["chapter"].owner], username="collega")
+    colleague = user(Role.ADVISER, functions=[world["chapter"].owner], username="collega", name="Cor Collega")
     editing.change_passage(
         passage=world["passage"],
         seen_version=1,
@@ -190,7 +190,7 @@ def test_a_stale_text_answers_409_with_both_texts_and_can_then_be_saved(client, 
     assert response.status_code == 409
     assert "Van de collega." in page
     assert "&lt;p&gt;Van mij.&lt;/p&gt;" in page
-    assert "collega heeft deze tekst opgeslagen" in page
+    assert "Cor Collega heeft deze tekst opgeslagen" in page
     assert 'value="Mijn reden"' in page
     version = re.search(r'name="version" value="(\d+)"', page)[1]
     assert post_passage(client, world["passage"], html="<p>Samen.</p>", version=version).status_code == 302

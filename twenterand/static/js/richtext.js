@@ -70,6 +70,7 @@ const Table = library.Table.extend({
     return {
       ...this.parent?.(),
       insertTableWithOptions: () => ({ editor }) => {
+        if (editor.isActive("table")) return; // no table in a table
         askSize(editor, { rows: "3", cols: "3" }).then((answer) => {
           if (!answer) return;
           const rows = Number.parseInt(answer.rows, 10) || 3;
