@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from twenterand import pdf
 from twenterand.publications import payload
 from twenterand.publications.models import Publication
-from twenterand.publications.rendering import picture_bytes
+from twenterand.publications.rendering import picture_bytes, unbroken
 
 # The contents on the front page, in lines of this many characters in two columns; above it they are set smaller.
 CONTENTS_LINE = 42
@@ -19,10 +19,8 @@ def edition_html(publication: Publication) -> str:
     """The final HTML of the newsletter PDF, also what the benchmark gives to WeasyPrint alone."""
     content = payload.read(publication)
     lines = sum(1 + len(article["title"]) // CONTENTS_LINE for article in content["articles"])
-    return render_to_string(
-        "newsletter/pdf/edition.html",
-        {"content": content, "publication": publication, "crowded": lines > CONTENTS_LINES},
-    )
+    context = {"content": content, "publication": publication, "crowded": lines > CONTENTS_LINES}
+    return unbroken(render_to_string("newsletter/pdf/edition.html", context))
 
 
 def edition_pdf(publication: Publication) -> bytes:

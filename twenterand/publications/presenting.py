@@ -167,6 +167,12 @@ class TableView:
         """All footnotes, also those without an anchor."""
         return self.table["footnotes"]
 
+    @property
+    def has_provisional(self) -> bool:
+        """Whether a cell is provisional: then the mark of such cells is explained."""
+        cells = (cell for group in self.table["groups"] for row in group["rows"] for cell in row["cells"])
+        return any(cell and cell["provisional"] for cell in cells)
+
     @cached_property
     def marks(self) -> dict[int, str]:
         """Footnote position → its sign."""
