@@ -131,6 +131,9 @@ AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 PROXIES = ENVIRONMENT.proxies
 AXES_CLIENT_IP_CALLABLE = "twenterand.accounts.addresses.client_address"
 AXES_VERBOSE = False
+# Who signed in stands in our own log of acts; a second one, with addresses and browsers, would be too much.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
 
 LANGUAGE_CODE = "nl"
 TIME_ZONE = "Europe/Amsterdam"

@@ -1,6 +1,7 @@
 """Admin: users and their rights, functions, the organisation, and the log of acts."""
 
-from django.contrib import admin
+from axes.utils import reset
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 
@@ -24,6 +25,7 @@ class PortalUserAdmin(UserAdmin):
     search_fields = ["username", "name"]
     ordering = ["username"]
     filter_horizontal = []
+    actions = ["unlock"]
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["username", "password", "name", "email"]}),
@@ -37,6 +39,16 @@ class PortalUserAdmin(UserAdmin):
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
+
+    @admin.action(description="Wachttijd na verkeerde wachtwoorden opheffen")
+    def unlock(self, request, queryset) -> None:
+        unlocked = [person for person in queryset if reset(username=person.username)]
+        if unlocked:
+            self.message_user(
+                request, f"Kan weer inloggen: {', '.join(map(str, unlocked))}.", messages.SUCCESS
+            )
+        else:
+            self.message_user(request, "Geen van deze gebruikers hoefde te wachten.", messages.INFO)
 
     def save_model(self, request, obj, form, change) -> None:
         super().save_model(request, obj, form, change)

@@ -22,6 +22,8 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "Gebruikersnaam"
+        # Focus on arrival would skip the heading, and in the demo the personas.
+        del self.fields["username"].widget.attrs["autofocus"]
         self.fields["username"].error_messages["required"] = "Vul uw gebruikersnaam in."
         self.fields["password"].label = "Wachtwoord"
         self.fields["password"].error_messages["required"] = "Vul uw wachtwoord in."
@@ -37,6 +39,7 @@ class OwnPasswordForm(PasswordChangeForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        del self.fields["old_password"].widget.attrs["autofocus"]
         labels = {
             "old_password": "Huidig wachtwoord",
             "new_password1": "Nieuw wachtwoord",

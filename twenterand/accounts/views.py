@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, RedirectURLMixin
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, resolve_url
+from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -17,21 +17,11 @@ from twenterand.accounts import demo
 from twenterand.accounts.audit import log
 from twenterand.accounts.forms import OwnPasswordForm, SignInForm
 from twenterand.accounts.models import Act, Role, User
-from twenterand.accounts.rights import Action, may
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-class SafeNext(RedirectURLMixin):
-    """Where somebody goes after signing in: `next` when that is an address of this portal, else where their
-    roles lead to: the work environment, or the public site."""
-
-    def get_default_redirect_url(self) -> str:
-        may_work = may(self.request.user, Action.VIEW_WORK)
-        return resolve_url(settings.LOGIN_REDIRECT_URL if may_work else settings.LOGOUT_REDIRECT_URL)
-
-
-class SignIn(SafeNext, LoginView):
+class SignIn(LoginView):
     """The sign-in page. django-axes answers instead after too many failures (settings: AXES_…)."""
 
     template_name = "accounts/login.html"
@@ -68,11 +58,12 @@ class SignOut(LogoutView):
 
 @method_decorator(login_not_required, name="dispatch")
 @method_decorator(never_cache, name="dispatch")
-class Persona(SafeNext, View):
+class Persona(RedirectURLMixin, View):
     """One-click sign-in as a persona: exists in demo mode only, and demo mode only on this machine
     (twenterand/environment.py)."""
 
     http_method_names = ["post"]
+    next_page = settings.LOGIN_REDIRECT_URL
 
     def dispatch(self, request, *args, **kwargs) -> HttpResponse:
         if not settings.DEMO:

@@ -1,10 +1,15 @@
 """Admin: background jobs, and giving failed ones to the queue again."""
 
+import django_tasks_db.admin  # noqa: F401  registers what is unregistered below
 from django.contrib import admin, messages
+from django_tasks_db.models import DBTaskResult
 
 from twenterand.accounts.admin_bases import ReadOnlyAdmin
 from twenterand.jobs import running
 from twenterand.jobs.models import Job
+
+# The queue's own bookkeeping; what people follow is the job.
+admin.site.unregister(DBTaskResult)
 
 
 @admin.register(Job)

@@ -3,7 +3,9 @@
 import pytest
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from indicators.models import Area, Figure, Indicator
 from newsletter.models import Article, Edition
@@ -169,6 +171,22 @@ def test_a_new_user_gets_a_password_first_and_rights_on_the_next_page(client, ad
     assert person.roles == frozenset()
 
 
+def test_the_beheerder_ends_the_waiting_time_after_wrong_passwords(client, administrator):
+    person = factories.user(Role.ADVISER, username="iemand", name="Iemand")
+    visitor = Client()
+    for _ in range(5):
+        visitor.post("/inloggen/", {"username": "iemand", "password": "fout"})
+    assert visitor.post("/inloggen/", {"username": "iemand", "password": "fout"}).status_code == 429
+    chosen = {"action": "unlock", "_selected_action": [person.pk]}
+    page = client.post(address(User, "changelist"), chosen, follow=True).content.decode()
+    assert "Kan weer inloggen: Iemand." in page
+    assert visitor.post("/inloggen/", {"username": "iemand", "password": "fout"}).status_code == 422
+    page = client.post(
+        address(User, "changelist"), {**chosen, "_selected_action": [administrator.pk]}, follow=True
+    )
+    assert "Geen van deze gebruikers hoefde te wachten." in page.content.decode()
+
+
 # Reference data
 
 
@@ -219,8 +237,6 @@ def test_areas_are_reference_data(client, administrator):
 
 
 def test_a_failed_job_goes_to_the_queue_again(client, administrator):
-    from django.utils import timezone
-
     failed = Job.objects.create(
         kind="x", state=Job.State.FAILED, finished_at=timezone.now(), requested_by="a"
     )

@@ -129,8 +129,10 @@ def test_after_signing_in_one_goes_on_to_where_one_wanted_to_be(client, adviser)
     assert sign_in(client, next="/werk/wachtwoord/").url == "/werk/wachtwoord/"
 
 
-def test_who_may_not_work_here_goes_to_the_public_site(client, demo_mode):
-    assert client.post(PERSONA, {"persona": "griffie"}).url == reverse("site:home")
+def test_a_wrong_password_in_the_demo_shows_the_form_first(client, demo_mode):
+    page = sign_in(client, "eindredacteur", "fout").content.decode()
+    assert "Log in als" not in page
+    assert "Terug naar de demopersona's" in page
 
 
 def test_outside_demo_mode_personas_do_not_exist(client, settings):
