@@ -21,8 +21,9 @@ class NumberField(forms.CharField):
     def prepare_value(self, value):
         return self.printed(value) if isinstance(value, Decimal) else value
 
-    def to_python(self, value) -> Decimal | None:
-        text = super().to_python(value)
+    def clean(self, value) -> Decimal | None:
+        # Not in to_python: Django's validators after that want text.
+        text = super().clean(value)
         if not text:
             return None
         try:

@@ -174,7 +174,9 @@ class Entry:
             form, extra=SPARE_LINES, max_num=MOST_LINES, absolute_max=MOST_LINES, validate_max=True
         )
         initial = [row if isinstance(row, dict) else asdict(row) for row in rows]
-        return factory(data, prefix=prefix, initial=initial, form_kwargs={"years": self._years})
+        # LineForm itself says which lines count; Django would skip those that equal what is stored.
+        options = {"years": self._years, "empty_permitted": False}
+        return factory(data, prefix=prefix, initial=initial, form_kwargs=options)
 
     def _require_whole(self) -> None:
         """Refuse a form that no page of ours sends."""

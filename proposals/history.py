@@ -12,6 +12,7 @@ from twenterand.accounts.models import User
 from twenterand.numbers import format_euro, format_number
 
 UNKNOWN_AMOUNT = "bedrag onbekend"
+TEXTS = "historicalproposal_explained_by_set"  # what simple-history keeps of `explained_by`
 REMOVED_NODE = "een activiteit die is verwijderd"
 REMOVED_TEXT = "een tekst die is verwijderd"
 
@@ -41,7 +42,7 @@ class Removed:
 
 def of_proposal(pk: int) -> list[Change]:
     """Every change, newest first, also of a proposal that is gone; a fixed number of queries."""
-    facts = Proposal.history.filter(id=pk).prefetch_related("explained_by")
+    facts = Proposal.history.filter(id=pk).prefetch_related(TEXTS)
     steps = [
         *_steps(facts, _facts(list(facts))),
         *_steps(ProposalAmount.history.filter(proposal_id=pk), _amount),
@@ -79,7 +80,7 @@ def _facts(rows: list[Any]):
     nodes = GoalNode.objects.in_bulk({row.activity_id for row in rows} - {None})
     editions = TreeEdition.objects.select_related("tree").in_bulk({row.edition_id for row in rows} - {None})
     texts = {row.passage_id for row in rows} | {
-        link.passage_id for row in rows for link in row.explained_by.all()
+        link.passage_id for row in rows for link in getattr(row, TEXTS).all()
     }
     passages = Passage.objects.select_related("node").in_bulk(texts - {None})
 
@@ -102,7 +103,7 @@ def _facts(rows: list[Any]):
             "Formatie": f"{format_number(row.fte)} fte" if row.fte is not None else "",
             "Taakveld": row.task_field,
             "Plaats": where(row),
-            "Toegelicht in": ", ".join(sorted(name(link.passage_id) for link in row.explained_by.all())),
+            "Toegelicht in": ", ".join(sorted(name(link.passage_id) for link in getattr(row, TEXTS).all())),
         }
 
     return read

@@ -4,6 +4,7 @@ Add to it freely; keep what is here as it is, since tests of every app use it.
 """
 
 import itertools
+from decimal import Decimal
 
 from indicators.models import (
     Area,
@@ -19,6 +20,7 @@ from indicators.models import (
 )
 from indicators.periods import Period
 from policy.models import Chapter, Document, DocumentKind, GoalNode, GoalTree, Passage, TreeEdition
+from proposals.models import Proposal, ProposalAmount
 from twenterand.accounts.models import Function, Role, RoleAssignment, User
 from twenterand.accounts.records import keep
 from twenterand.numbers import parse_cell
@@ -171,3 +173,16 @@ def passage(record: Chapter, **fields) -> Passage:
     number = next(_numbers)
     defaults = {"heading": f"Kop {number}", "html": f"<p>Tekst {number}.</p>", "position": number}
     return keep(Passage(chapter=record, **{**defaults, **fields}), by="test")
+
+
+def proposal(document: Document, amounts=(), **fields) -> Proposal:
+    """A proposal that stands nowhere unless said; `amounts` are (year, recurrence, effect, amount)."""
+    number = next(_numbers)
+    defaults = {"slug": f"voorstel-{number}", "title": f"Voorstel {number}", "position": number}
+    record = keep(Proposal(document=document, **{**defaults, **fields}), by="test")
+    for year, recurrence, effect, amount in amounts:
+        row = ProposalAmount(
+            proposal=record, year=year, recurrence=recurrence, effect=effect, amount=Decimal(amount)
+        )
+        keep(row, by="test")
+    return record

@@ -8,9 +8,11 @@ from policy.models import Chapter, Document
 from proposals import content as contents
 from proposals import history as histories
 from proposals import overview, querysets
+from proposals.models import Proposal
 from proposals.relations import may_write
 from proposals.views.common import crumbs, list_url
 from twenterand.accounts.rights import Action, require
+from twenterand.numbers import format_number
 
 NOWHERE = "geen"
 
@@ -55,6 +57,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "proposal": record,
         "line": line,
+        "facts": [("Basis", record.get_basis_display()), ("Formatie", _fte(record))],
         "place": contents.place(line.content),
         "texts": [(text, contents.passage_name(text)) for text in line.content.explained_by],
         "may_edit": may_write(request.user, record.document, line.chapters),
@@ -81,6 +84,10 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         "breadcrumb": crumbs(document, "Geschiedenis"),
     }
     return render(request, "proposals/history.html", context)
+
+
+def _fte(record: Proposal) -> str:
+    return "niet ingevuld" if record.fte is None else f"{format_number(record.fte)} fte"
 
 
 def _chosen(records: list, slug: str):
