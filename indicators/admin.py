@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from indicators.describing import keep_described
 from indicators.models import (
     Area,
     Figure,
@@ -46,6 +47,9 @@ class IndicatorAdmin(CsvAdmin, RecordAdmin):
 
     def get_readonly_fields(self, request, obj=None) -> list[str]:
         return ["slug"] if obj else []
+
+    def save_model(self, request, obj, form, change) -> None:
+        keep_described(indicator=obj, by=request.user, reason=self.reason(change))
 
 
 @admin.register(Figure)

@@ -3,6 +3,7 @@
 from import_export import fields
 from import_export.widgets import ForeignKeyWidget
 
+from indicators.describing import keep_described
 from indicators.models import Direction, Indicator
 from twenterand.accounts.admin_bases import RecordResource
 from twenterand.accounts.models import Function
@@ -36,6 +37,9 @@ class IndicatorResource(RecordResource):
         import_id_fields = ("slug",)
         fields = ("slug", "name", "definition", "unit", "direction", "source", "holder")
         export_order = fields
+
+    def do_instance_save(self, instance: Indicator, is_create: bool) -> None:
+        keep_described(indicator=instance, by=self.by, reason=self.reason)
 
     def before_import_row(self, row, **kwargs):
         """Refuse an unknown indicator or direction; a direction may be given by its label too."""

@@ -8,7 +8,7 @@ from import_export.admin import ImportExportModelAdmin
 from import_export.resources import Diff, ModelResource
 from simple_history.admin import SimpleHistoryAdmin
 
-from twenterand.accounts.records import actor_name, keep
+from twenterand.accounts.records import keep
 from twenterand.csv_format import DutchCSV
 
 
@@ -45,7 +45,12 @@ class RecordAdmin(SimpleHistoryAdmin):
     """Reference data that the beheerder writes here: every write gets its actor and reason in the history."""
 
     def save_model(self, request, obj, form, change) -> None:
-        keep(obj, by=request.user, reason="Gewijzigd in het beheer" if change else "Toegevoegd in het beheer")
+        keep(obj, by=request.user, reason=self.reason(change))
+
+    @staticmethod
+    def reason(change: bool) -> str:
+        """What stands in the history as the reason of a write in the admin."""
+        return "Gewijzigd in het beheer" if change else "Toegevoegd in het beheer"
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
@@ -110,6 +115,6 @@ class RecordResource(ModelResource):
 
     def do_instance_save(self, instance: models.Model, is_create: bool) -> None:
         if hasattr(type(instance), "history"):
-            keep(instance, by=actor_name(self.by), reason=self.reason)
+            keep(instance, by=self.by, reason=self.reason)
         else:
             super().do_instance_save(instance, is_create)

@@ -304,6 +304,27 @@ def test_an_import_shows_first_and_then_writes_with_history(client, administrato
     assert record.history_change_reason == "Ingelezen uit indicatoren.csv"
 
 
+def test_describing_an_indicator_reopens_the_chapters_that_print_it(client, administrator):
+    kept = indicator()
+    row = factories.table_row(factories.indicator_group(factories.indicator_table()), indicator=kept)
+    chapter = row.group.table.chapter
+    for write in ("admin", "import"):
+        Chapter.objects.filter(pk=chapter.pk).update(
+            state="submitted", submitted_at=timezone.now(), submitted_by="adviseur"
+        )
+        if write == "admin":
+            data = {"name": "Aantal inwoners", "decimals": "0", "default_period_kind": "year"}
+            data |= {"aliases-TOTAL_FORMS": "0", "aliases-INITIAL_FORMS": "0"}
+            client.post(address(Indicator, "change", kept.pk), data)
+        else:
+            confirm(client, Indicator, upload(client, Indicator, "adres;naam\nclienten;Aantal mensen\n"))
+        chapter.refresh_from_db()
+        kept.refresh_from_db()
+        assert chapter.state == "editing", write
+        assert chapter.reason == f"Gewijzigd: beschrijving van “{kept.name}”"
+        assert AuditEvent.objects.filter(act=Act.REOPENED).first().actor == "beheer"
+
+
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
