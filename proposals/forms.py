@@ -66,6 +66,11 @@ class LineForm(forms.Form):
         self.fields["year"].choices = [("", "kies"), *((year, str(year)) for year in years)]
 
     @property
+    def blank(self) -> bool:
+        """Whether the page shows this line as empty: then there is nothing to take out."""
+        return not any(self[name].value() for name in self.fields)
+
+    @property
     def counts(self) -> bool:
         """Whether this line is to be stored; ask only when the form is valid."""
         return not self._left_out(self.cleaned_data)
@@ -160,18 +165,24 @@ class Entry:
         if data is not None:
             self._require_whole()
 
-    def lengthen(self) -> None:
-        """Take over what was typed, unchecked, and add empty lines."""
+    def take_over(self, lengthen: str = "") -> None:
+        """Show what was typed, unchecked; the lines named `lengthen` (amounts, coverage) get empty ones behind."""
         self.main = ProposalForm(places=self.places, initial=_typed(self.main))
         for lines, form in ((self.amounts, AmountForm), (self.coverage, CoverageForm)):
             typed = [_typed(line) for line in lines]
-            setattr(self, lines.prefix, self._lines(form, lines.prefix, typed))
+            extra = SPARE_LINES if lines.prefix == lengthen else 0
+            setattr(self, lines.prefix, self._lines(form, lines.prefix, typed, extra=extra))
 
     def _lines(
-        self, form: type[LineForm], prefix: str, rows: Sequence, data: QueryDict | None = None
+        self,
+        form: type[LineForm],
+        prefix: str,
+        rows: Sequence,
+        data: QueryDict | None = None,
+        extra: int = SPARE_LINES,
     ) -> forms.BaseFormSet:
         factory = forms.formset_factory(
-            form, extra=SPARE_LINES, max_num=MOST_LINES, absolute_max=MOST_LINES, validate_max=True
+            form, extra=extra, max_num=MOST_LINES, absolute_max=MOST_LINES, validate_max=True
         )
         initial = [row if isinstance(row, dict) else asdict(row) for row in rows]
         # LineForm itself says which lines count; Django would skip those that equal what is stored.

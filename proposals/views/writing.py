@@ -39,7 +39,7 @@ def add(request: HttpRequest, document: str) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, entry, **page)
     if MORE in request.POST:
-        entry.lengthen()
+        entry.take_over(lengthen=request.POST[MORE])
         return _form_page(request, entry, **page)
     if entry.is_valid():
         try:
@@ -71,7 +71,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         return _form_page(request, entry, **page)
     entry = Entry(record.document, places=places, data=request.POST, content=content)
     if MORE in request.POST:
-        entry.lengthen()
+        entry.take_over(lengthen=request.POST[MORE])
         return _form_page(request, entry, **page)
     if entry.is_valid():
         try:
@@ -157,7 +157,7 @@ def _gone(request: HttpRequest, pk: int) -> HttpResponse:
     if not places.any:
         require_write(request.user, document, [])
     entry = Entry(document, places=places, data=request.POST)
-    entry.lengthen()
+    entry.take_over()
     return _form_page(
         request,
         entry,

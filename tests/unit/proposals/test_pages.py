@@ -311,6 +311,7 @@ def test_more_lines_keep_what_was_typed_and_complain_about_nothing(scene, client
     page = response.content.decode()
     assert response.status_code == 200
     assert 'name="amounts-TOTAL_FORMS" value="3"' in page
+    assert 'name="coverage-TOTAL_FORMS" value="0"' in page
     for part in ('value="zomaar"', 'value="Halverwege"'):
         assert part in page
     assert re.search(rf'name="explained_by" value="{scene.text.pk}"[^>]*checked', page)
