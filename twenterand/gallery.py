@@ -9,7 +9,6 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.text import slugify
 
 from twenterand.charts import Point, line_chart
 
@@ -209,7 +208,7 @@ def goal_tree() -> dict:
     """The tree of Jeugd, in the shape of a payload's node."""
 
     def node(kind: str, title: str, children: list[dict]) -> dict:
-        return {"uid": slugify(title), "kind": kind, "title": title, "children": children}
+        return {"href": "#g-boom", "kind": kind, "title": title, "children": children}
 
     goals = [node("goal", title, []) for title in GOALS]
     subgoals = [

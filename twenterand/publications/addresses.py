@@ -59,6 +59,11 @@ def of_proposal(slug: str) -> str:
     return f"voorstel-{slug}"
 
 
+def of_group(uid: str) -> str:
+    """Where a group of an indicator table begins."""
+    return f"groep-{uid}"
+
+
 def of_row(uid: str) -> str:
     """Where a row of an indicator table stands."""
     return f"cijfer-{uid}"

@@ -18,7 +18,6 @@ class ChapterPage:
         self.chapter = chapter
         self.year = self.view.year
         self.effect = self.view.effect
-        self.tree_links = f"#{addresses.of_node('')}"
         self.explained_goals = [goal for goal in self.view.goals if goal["explanation"]]
         self.opening = [self._free(text) for text in self.view.opening]
         self.closing = [self._free(text) for text in self.view.closing]
@@ -32,6 +31,17 @@ class ChapterPage:
             id="totalen",
             caption=f"Alle voorstellen in dit hoofdstuk, {self.year}",
         )
+
+    @property
+    def linked_tree(self) -> Row | None:
+        """The goal tree with, on each node, the address of what this page says about it: a goal leads to the
+        figures that follow it, a subgoal or activity to its text."""
+        measured: dict[str, str] = {}
+        for table in self.chapter["tables"]:
+            for group in table["groups"]:
+                if group["node"] and group["heading"]:
+                    measured.setdefault(group["node"], f"#{addresses.of_group(group['uid'])}")
+        return self.effect and _linked(self.effect, measured)
 
     def _tables(self) -> list[PrintedTable]:
         views = self.view.tables
@@ -87,6 +97,12 @@ class ChapterPage:
     @staticmethod
     def _activities_of(subgoal: Row) -> list[Row]:
         return [_link_to_node(activity, []) for activity in subgoal["activities"]]
+
+
+def _linked(node: Row, measured: dict[str, str]) -> Row:
+    own = f"#{addresses.of_node(node['uid'])}"
+    href = own if node["kind"] in ("subgoal", "activity") else measured.get(node["uid"], "")
+    return {**node, "href": href, "children": [_linked(child, measured) for child in node["children"]]}
 
 
 def _passage(passage: Row, level: int) -> Row:

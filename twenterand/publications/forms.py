@@ -23,12 +23,13 @@ class PublishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     embargo_date = forms.CharField(
-        label="Embargo tot en met de dag voor",
+        label="Openbaar op (datum)",
         required=False,
-        help_text="Leeg: meteen openbaar. Schrijf een datum als 31-12-2026. Tot dan ziet alleen wie mag inloggen het.",
+        help_text="Leeg: zodra de bestanden klaar zijn. Met een datum, zoals 31-12-2026, geldt tot dan een "
+        "embargo: alleen wie is ingelogd kan het lezen.",
     )
     embargo_time = forms.TimeField(
-        label="Openbaar vanaf (uur)",
+        label="Openbaar vanaf (tijd)",
         required=False,
         input_formats=["%H:%M", "%H.%M"],
         help_text="Bijvoorbeeld 14:00. Leeg: vanaf het begin van de dag.",

@@ -51,6 +51,11 @@ class Publication(AppendOnly):
     def __str__(self):
         return f"{self.subject_slug} v{self.number}"
 
+    @property
+    def named(self) -> str:
+        """What people call it."""
+        return f"{self.title}, versie {self.number}"
+
 
 class PublicationEvent(AppendOnly):
     """What happened to a publication. Readers see it only after *released* and after its embargo."""

@@ -91,8 +91,8 @@ def prepare(*, kind: str, slug: str, release_kind: str, note: str = "", by) -> t
     PublicationEvent.objects.create(
         publication=publication, kind=PublicationEvent.Kind.PREPARED, actor=actor_name(by), note=note
     )
-    log(Act.PREPARED, by=by, kind=kind, label=str(publication), note=note)
-    job = running.start(JOB_KIND, subject=str(publication), by=by, publication_id=publication.pk)
+    log(Act.PREPARED, by=by, kind=kind, label=publication.named, note=note)
+    job = running.start(JOB_KIND, subject=publication.named, by=by, publication_id=publication.pk)
     return publication, job
 
 
@@ -155,21 +155,23 @@ def release(publication: Publication) -> None:
         publication.artifacts.values_list("kind", flat=True)
     )
     if missing:
-        raise Refused(f"{publication} kan nog niet naar buiten: {', '.join(sorted(missing))} ontbreekt.")
+        raise Refused(
+            f"“{publication.named}” kan nog niet naar buiten: {', '.join(sorted(missing))} ontbreekt."
+        )
     _, created = PublicationEvent.objects.get_or_create(
         publication=publication,
         kind=PublicationEvent.Kind.RELEASED,
         defaults={"actor": publication.created_by, "note": publication.note},
     )
     if created:
-        log(Act.RELEASED, by=publication.created_by, kind=publication.subject_kind, label=str(publication))
+        log(Act.RELEASED, by=publication.created_by, kind=publication.subject_kind, label=publication.named)
 
 
 @transaction.atomic
 def embargo(publication: Publication, *, until, by, note: str = "") -> None:
     """Keep a publication from readers until a moment; only before it is released."""
     if publication.events.filter(kind=PublicationEvent.Kind.RELEASED).exists():
-        raise Refused(f"{publication} is al gepubliceerd; een embargo kan alleen daarvoor.")
+        raise Refused(f"“{publication.named}” is al gepubliceerd; een embargo kan alleen daarvoor.")
     PublicationEvent.objects.create(
         publication=publication,
         kind=PublicationEvent.Kind.EMBARGOED,
@@ -186,10 +188,10 @@ def withdraw(publication: Publication, *, reason: str, by) -> None:
         raise Refused("Geef een reden op waarom de publicatie wordt ingetrokken.")
     happened = set(publication.events.values_list("kind", flat=True))
     if PublicationEvent.Kind.RELEASED not in happened:
-        raise Refused(f"{publication} is niet gepubliceerd en kan dus niet worden ingetrokken.")
+        raise Refused(f"“{publication.named}” is niet gepubliceerd en kan dus niet worden ingetrokken.")
     if PublicationEvent.Kind.WITHDRAWN in happened:
-        raise Refused(f"{publication} was al ingetrokken.")
+        raise Refused(f"“{publication.named}” was al ingetrokken.")
     PublicationEvent.objects.create(
         publication=publication, kind=PublicationEvent.Kind.WITHDRAWN, actor=actor_name(by), note=reason
     )
-    log(Act.WITHDRAWN, by=by, kind=publication.subject_kind, label=str(publication), note=reason)
+    log(Act.WITHDRAWN, by=by, kind=publication.subject_kind, label=publication.named, note=reason)

@@ -59,6 +59,7 @@ class PrintedTable:
         own = group["columns"]
         columns = own or self.view.table["columns"]
         return {
+            "id": addresses.of_group(group["uid"]) if group["heading"] else "",
             "heading": group["heading"],
             "notes": self._notes(group["footnotes"]),
             "columns": _padded([_column(column) for column in own], width) if own else None,

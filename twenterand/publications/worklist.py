@@ -70,6 +70,7 @@ def of(user: User) -> Work:
 
 def _chapters(owned: frozenset[int]) -> QuerySet[Chapter]:
     rows = Chapter.objects.filter(owner__in=owned).select_related("document", "owner", "edition__tree")
+    rows = rows.annotate(tables=Count("indicator_tables"))
     return rows.order_by("-document__year_from", "document__title", "position", "pk")
 
 

@@ -27,14 +27,19 @@ def for_readers(view: View) -> View:
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         request.reader = reader(request)
         response = condition(etag_func=_etag)(view)(request, *args, **kwargs)
-        if request.reader is None:
-            patch_cache_control(response, public=True, max_age=MAX_AGE)
-        else:
-            patch_cache_control(response, private=True, no_cache=True)
-        patch_vary_headers(response, ["Cookie"])
+        say_how_long(response, request.reader)
         return response
 
     return login_not_required(require_safe(answer))
+
+
+def say_how_long(response: HttpResponse, person) -> None:
+    """Everybody may keep what everybody may read; what a signed-in person got is theirs alone."""
+    if person is None:
+        patch_cache_control(response, public=True, max_age=MAX_AGE)
+    else:
+        patch_cache_control(response, private=True, no_cache=True)
+        patch_vary_headers(response, ["Cookie"])
 
 
 def reader(request: HttpRequest):
@@ -57,11 +62,8 @@ def _etag(request: HttpRequest, *args, **kwargs) -> str:
 def software() -> str:
     """A digest of our templates and code; a new version of the portal makes new pages."""
     digest = hashlib.sha256()
-    for folder, pattern in (
-        ("templates", "**/*.html"),
-        ("twenterand", "**/*.py"),
-        ("twenterand/static/css", "*.css"),
-    ):
+    places = (("templates", "**/*.html"), ("twenterand", "**/*.py"), ("newsletter", "**/*.py"))
+    for folder, pattern in (*places, ("twenterand/static/css", "*.css")):
         for path in sorted(Path(settings.BASE_DIR, folder).glob(pattern)):
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -2,13 +2,13 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from twenterand.publications import addresses, querysets
 from twenterand.publications.artifacts import MEDIA_TYPES
 from twenterand.publications.models import Artifact, Publication, SubjectKind
-from twenterand.publications.views.answering import MAX_AGE, reader
+from twenterand.publications.views.answering import reader, say_how_long
 
 # A browser shows these; the rest is for another program.
 SHOWN_IN_BROWSER = {Artifact.Kind.PDF, Artifact.Kind.JSON}
@@ -47,11 +47,7 @@ def answer(
             f'{disposition}; filename="{name or slug}-v{found.number}.{artifact.kind}"'
         )
     response["ETag"] = etag
-    if person is None:
-        patch_cache_control(response, public=True, max_age=MAX_AGE)
-    else:
-        patch_cache_control(response, private=True, no_cache=True)
-    patch_vary_headers(response, ["Cookie"])
+    say_how_long(response, person)
     return response
 
 
