@@ -109,7 +109,9 @@ class RouteStep(models.Model):
     title = models.CharField("omschrijving", max_length=200)
     date_from = models.DateField("van", null=True, blank=True)
     date_to = models.DateField("tot en met", null=True, blank=True)
-    precision = models.CharField("nauwkeurigheid", max_length=10, choices=Precision, default=Precision.UNKNOWN)
+    precision = models.CharField(
+        "nauwkeurigheid", max_length=10, choices=Precision, default=Precision.UNKNOWN
+    )
     expected = models.BooleanField("verwacht (nog niet zeker)", default=True)
     outcome = models.CharField("uitkomst", max_length=20, choices=Outcome, blank=True, default="")
 
@@ -119,13 +121,16 @@ class RouteStep(models.Model):
         ordering = ["document", "position", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(precision="unknown", date_from=None) | (~Q(precision="unknown") & Q(date_from__isnull=False)),
+                condition=Q(precision="unknown", date_from=None)
+                | (~Q(precision="unknown") & Q(date_from__isnull=False)),
                 name="route_step_date_fits_precision",
             ),
             models.CheckConstraint(
                 condition=Q(date_to=None) | Q(date_to__gte=F("date_from")), name="route_step_period_order"
             ),
-            models.CheckConstraint(condition=Q(expected=False) | Q(outcome=""), name="route_step_expected_has_no_outcome"),
+            models.CheckConstraint(
+                condition=Q(expected=False) | Q(outcome=""), name="route_step_expected_has_no_outcome"
+            ),
         ]
 
     def __str__(self):
@@ -303,7 +308,11 @@ class Chapter(Record):
         constraints = [
             models.UniqueConstraint(fields=["document", "uid"], name="chapter_uid"),
             models.UniqueConstraint(fields=["document", "slug"], name="chapter_slug"),
-            models.CheckConstraint(condition=Q(submitted_at=None) ^ ~Q(submitted_by=""), name="chapter_submitted_by"),
+            # Else its proposals would print, and count, twice.
+            models.UniqueConstraint(fields=["document", "edition"], name="chapter_tree_once_per_document"),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None) ^ ~Q(submitted_by=""), name="chapter_submitted_by"
+            ),
             models.CheckConstraint(condition=Q(agreed_at=None) ^ ~Q(agreed_by=""), name="chapter_agreed_by"),
             models.CheckConstraint(
                 condition=~Q(state="agreed") | (Q(agreed_at__isnull=False) & ~Q(agreed_hash="")),

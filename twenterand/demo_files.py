@@ -17,7 +17,7 @@ REASON = "Demogegevens ingelezen"
 def read(name: str) -> Any:
     """The content of one fixture; treat it as read-only, it is shared."""
     # CSafeLoader: as safe as safe_load, and ten times as fast.
-    return yaml.load((FIXTURES / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
+    return yaml.load((FIXTURES / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def names(folder: str) -> list[str]:

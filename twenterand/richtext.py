@@ -70,7 +70,7 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
 )
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_OWN_PICTURE = re.compile(r"/media/[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
+_OWN_PICTURE = re.compile(r"/afbeeldingen/[0-9a-f]{64}/")
 _REFERENCE = re.compile(r"[A-Za-z0-9][\w:./#-]{0,199}", re.ASCII)
 _HEADING = re.compile(r"h[1-6]")
 

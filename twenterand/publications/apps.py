@@ -7,8 +7,10 @@ class PublicationsConfig(AppConfig):
     verbose_name = "Publicaties"
 
     def ready(self):
-        from twenterand.publications import artifacts, rendering
+        from policy import editing
+        from twenterand.publications import artifacts, publishing, rendering
         from twenterand.publications.models import Artifact, SubjectKind
 
+        editing.published_check = publishing.is_published
         artifacts.register_data_files()
         artifacts.register_maker(SubjectKind.DOCUMENT, Artifact.Kind.PDF, rendering.document_pdf)

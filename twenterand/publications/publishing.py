@@ -60,6 +60,11 @@ def _agreed(chapter: Chapter) -> bool:
     return chapter.state == ReviewState.AGREED
 
 
+def is_published(document: Document) -> bool:
+    """Whether a publication of the document was ever prepared: from then on its address is fixed."""
+    return Publication.objects.filter(subject_kind=SubjectKind.DOCUMENT, subject_slug=document.slug).exists()
+
+
 # Checks of apps above this one, per kind of subject: called with the slug, raise Refused.
 _checks = {}
 

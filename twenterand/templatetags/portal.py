@@ -18,7 +18,7 @@ register = template.Library()
 def rich(html: str, level: int = 3) -> SafeString:
     """Rich text with its highest heading at `level`. Sanitised again here: what is shown is what the sanitiser
     of today accepts, whatever was stored."""
-    return _rich(html or "", int(level))
+    return _rich(html or "", min(int(level), 6))
 
 
 @lru_cache(maxsize=2048)

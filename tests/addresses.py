@@ -1,0 +1,126 @@
+"""One real address of the published demo per route, for tests that visit all of them."""
+
+from django.urls import reverse
+
+from indicators.models import Figure, Footnote, TableRow
+from newsletter.models import Edition
+from policy.models import Chapter, GoalNode, Passage, RouteStep
+from proposals.models import Proposal
+from twenterand.jobs.models import Job
+
+DOCUMENT, CHAPTER, TREE, YEAR = (
+    "kadernota-2026",
+    "maatschappelijke-ondersteuning",
+    "maatschappelijke-ondersteuning",
+    2026,
+)
+EDITION, ARTICLE = "2023-voorjaar", "bestrijden-energiearmoede"
+
+
+def public() -> dict[str, str]:
+    """Route name → address, for everything that readers get."""
+    picture = Edition.objects.get(slug=EDITION).masthead.sha256
+    arguments = {
+        "site:home": [],
+        "site:publications": [],
+        "site:file": [DOCUMENT, "csv"],
+        "site:version_file": [DOCUMENT, 1, "json"],
+        "site:publication": [DOCUMENT],
+        "site:version": [DOCUMENT, 1],
+        "site:chapter": [DOCUMENT, CHAPTER],
+        "site:version_chapter": [DOCUMENT, 1, CHAPTER],
+        "site:indicators": [],
+        "site:indicator": [
+            TableRow.objects.filter(label__startswith="Aantal individueel").get().indicator.slug
+        ],
+        "site:proposals": [],
+        "site:search": [],
+        "site:data": [],
+        "site:schema": [],
+        "site:accessibility": [],
+        "site:robots": [],
+        "site:sitemap": [],
+        "newsletter:editions": [],
+        "newsletter:edition": [EDITION],
+        "newsletter:file": [EDITION, "pdf"],
+        "newsletter:version_file": [EDITION, 1, "json"],
+        "newsletter:version": [EDITION, 1],
+        "newsletter:version_article": [EDITION, 1, ARTICLE],
+        "newsletter:article": [EDITION, ARTICLE],
+        "accounts:login": [],
+        "media:picture": [picture],
+    }
+    return {name: reverse(name, args=args) for name, args in arguments.items()}
+
+
+def work() -> dict[str, str]:
+    """Route name → address in the work environment, all about the chapter of the Wmo adviser."""
+    chapter = Chapter.objects.get(document__slug=DOCUMENT, slug=CHAPTER)
+    passage = Passage.objects.filter(chapter=chapter, node__isnull=False).first()
+    node = GoalNode.objects.filter(edition=chapter.edition, kind="activity").first()
+    row = TableRow.objects.filter(group__table__chapter=chapter).first()
+    column = row.group.table.columns.filter(group=None, kind="actual").order_by("position").first()
+    figure = Figure.objects.get(indicator=row.indicator, kind="actual", first_day=column.first_day)
+    footnote = Footnote.objects.filter(table=row.group.table).first()
+    proposal = Proposal.objects.filter(edition=chapter.edition).first()
+    step = RouteStep.objects.filter(document__slug=DOCUMENT).first()
+    job = Job.objects.order_by("pk").first()
+    arguments = {
+        "work:start": [],
+        "work:publish_list": [],
+        "work:publish": [DOCUMENT],
+        "work:withdraw": [DOCUMENT, 1],
+        "work:gallery": [],
+        "accounts:password": [],
+        "jobs:job": [job.pk],
+        "policy:documents": [],
+        "policy:document": [DOCUMENT],
+        "policy:document_edit": [DOCUMENT],
+        "policy:step_add": [DOCUMENT],
+        "policy:step": [step.pk],
+        "policy:step_remove": [step.pk],
+        "policy:chapter": [DOCUMENT, CHAPTER],
+        "policy:passage_add": [DOCUMENT, CHAPTER],
+        "policy:passage": [passage.pk],
+        "policy:passage_history": [passage.pk],
+        "policy:passage_remove": [passage.pk],
+        "policy:trees": [],
+        "policy:tree": [TREE, YEAR],
+        "policy:node_add": [TREE, YEAR],
+        "policy:node": [node.pk],
+        "policy:node_history": [node.pk],
+        "policy:node_remove": [node.pk],
+        "policy:review_list": [],
+        "indicators:figures": [],
+        "indicators:chapter": [DOCUMENT, CHAPTER],
+        "indicators:cell": [row.pk, column.pk],
+        "indicators:history": [figure.pk],
+        "indicators:footnote": [footnote.pk],
+        "proposals:list": [],
+        "proposals:add": [DOCUMENT],
+        "proposals:proposal": [proposal.pk],
+        "proposals:change": [proposal.pk],
+        "proposals:remove": [proposal.pk],
+        "proposals:history": [proposal.pk],
+        "newsletter:work_editions": [],
+        "newsletter:work_edition": [EDITION],
+    }
+    addresses = {name: reverse(name, args=args) for name, args in arguments.items()}
+    addresses["policy:node_add"] += f"?onder={node.parent_id}&soort=activity"
+    return addresses
+
+
+def actions() -> dict[str, str]:
+    """Route name → address that only takes POST."""
+    reading = work()
+    return {
+        "accounts:logout": reverse("accounts:logout"),
+        "policy:review": reverse("policy:review", args=[DOCUMENT, CHAPTER, "aanbieden"]),
+        "policy:passage_move": reading["policy:passage"] + "verplaatsen/",
+        "policy:node_move": reading["policy:node"] + "verplaatsen/",
+        "policy:passage_restore": reverse(
+            "policy:passage_restore", args=[DOCUMENT, CHAPTER, Passage.objects.first().uid]
+        ),
+        "indicators:remove": reading["indicators:cell"] + "verwijderen/",
+        "jobs:retry": reading["jobs:job"] + "opnieuw/",
+    }

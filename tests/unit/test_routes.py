@@ -1,0 +1,147 @@
+"""Every route × every role: who gets which answer. All addresses are about the chapter of the Wmo adviser."""
+
+from django.core.management import call_command
+from django.test import TestCase
+from django.urls import get_resolver
+
+from tests import addresses
+from tests.unit.test_public_routes import views
+from twenterand.accounts.models import User
+from twenterand.accounts.rights import ANY, RIGHTS
+
+OWN, OTHER, EDITOR = "adviseur.wmo", "adviseur.jeugd", "eindredacteur"
+COMMUNICATION, CLERK, ADMINISTRATOR = "communicatie", "griffie", "beheerder"
+PERSONAS = (OWN, OTHER, EDITOR, COMMUNICATION, CLERK, ADMINISTRATOR)
+WORKERS = set(PERSONAS) - {CLERK}
+
+# Route → who gets the page; everybody else who signed in gets 403.
+ALLOWED = {
+    "work:start": set(PERSONAS),
+    "work:gallery": set(PERSONAS),
+    "accounts:password": set(PERSONAS),
+    "work:publish_list": WORKERS,
+    "work:publish": WORKERS,
+    "work:withdraw": {EDITOR},
+    "jobs:job": WORKERS,
+    "policy:documents": WORKERS,
+    "policy:document": WORKERS,
+    "policy:document_edit": {EDITOR},
+    "policy:step_add": {EDITOR},
+    "policy:step": {EDITOR},
+    "policy:step_remove": {EDITOR},
+    "policy:chapter": WORKERS,
+    "policy:passage_add": {OWN},
+    "policy:passage": {OWN},
+    "policy:passage_history": WORKERS,
+    "policy:passage_remove": {OWN},
+    "policy:trees": WORKERS,
+    "policy:tree": WORKERS,
+    "policy:node_add": {OWN},
+    "policy:node": {OWN},
+    "policy:node_history": WORKERS,
+    "policy:node_remove": {OWN},
+    "policy:review_list": WORKERS,
+    "indicators:figures": WORKERS,
+    "indicators:chapter": WORKERS,
+    "indicators:cell": {OWN},
+    "indicators:history": WORKERS,
+    "indicators:footnote": {OWN},
+    "proposals:list": WORKERS,
+    # Whoever may add somewhere gets the form; where, is checked with what they fill in.
+    "proposals:add": {OWN, OTHER, EDITOR},
+    "proposals:proposal": WORKERS,
+    "proposals:change": {OWN},
+    "proposals:remove": {OWN},
+    "proposals:history": WORKERS,
+    "newsletter:work_editions": WORKERS,
+    "newsletter:work_edition": WORKERS,
+}
+# Route → who may do it; the others get 403. Without its fields the action itself is refused, never done.
+ACTIONS = {
+    "policy:review": {OWN},
+    "policy:passage_move": {OWN},
+    "policy:node_move": {OWN},
+    "policy:passage_restore": {OWN},
+    "indicators:remove": {OWN},
+    "jobs:retry": {EDITOR, ADMINISTRATOR},
+}
+NOT_HERE = {
+    "accounts:persona",  # demo mode only: tests/unit/accounts
+    "accounts:logout",
+}
+
+
+class RoutesTest(TestCase):
+    """One published demo for all of them: rendering its PDFs takes seconds."""
+
+    @classmethod
+    def setUpTestData(cls):
+        call_command("load_demo", verbosity=0)
+        call_command("publish_demo", verbosity=0)
+
+    def sign_in(self, persona: str | None):
+        self.client.logout()
+        if persona:
+            self.client.force_login(User.objects.get(username=persona))
+        return self.client
+
+    def test_no_route_is_forgotten(self):
+        known = set(addresses.public()) | set(ALLOWED) | set(ACTIONS) | NOT_HERE
+        ours = {name for name, _ in views(get_resolver()) if not name.startswith("admin:")}
+        assert ours == known
+        assert set(addresses.work()) == set(ALLOWED)
+        assert set(addresses.actions()) - NOT_HERE == set(ACTIONS)
+
+    def test_readers_get_every_public_page(self):
+        for persona in (None, *PERSONAS):
+            client = self.sign_in(persona)
+            for name, address in addresses.public().items():
+                expected = 302 if name == "accounts:login" and persona else 200
+                assert client.get(address).status_code == expected, (name, persona)
+
+    def test_work_pages_by_role(self):
+        pages = addresses.work()
+        for persona in PERSONAS:
+            client = self.sign_in(persona)
+            wrong = {
+                name: status
+                for name, address in pages.items()
+                if (status := client.get(address).status_code) != (200 if persona in ALLOWED[name] else 403)
+            }
+            assert not wrong, f"{persona}: {wrong}"
+
+    def test_nobody_works_without_signing_in(self):
+        client = self.sign_in(None)
+        for name, address in {**addresses.work(), **addresses.actions()}.items():
+            for answer in (client.get(address), client.post(address)):
+                if name == "accounts:logout":
+                    continue
+                assert answer.status_code == 302, name
+                assert answer["Location"].startswith("/inloggen/?next="), name
+
+    def test_actions_take_only_post(self):
+        client = self.sign_in(OWN)
+        for name, address in addresses.actions().items():
+            assert client.get(address).status_code == 405, name
+
+    def test_actions_by_role(self):
+        for name, address in addresses.actions().items():
+            if name in NOT_HERE:
+                continue
+            for persona in PERSONAS:
+                status = self.sign_in(persona).post(address).status_code
+                if persona in ACTIONS[name]:
+                    assert status in {302, 400, 422}, (name, persona, status)
+                else:
+                    assert status == 403, (name, persona, status)
+
+    def test_every_page_answers_head_and_refuses_delete(self):
+        client = self.sign_in(None)
+        for name, address in addresses.public().items():
+            assert client.head(address).status_code == 200, name
+            assert client.delete(address).status_code == 405, name
+
+
+def test_the_rights_table_names_every_relation_it_uses():
+    used = {relation for row in RIGHTS.values() for relation in row}
+    assert set(ANY) <= used
