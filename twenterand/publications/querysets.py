@@ -54,15 +54,14 @@ def versions(user, kind: str, slug: str) -> QuerySet[Publication]:
 
 
 def for_page(user, kind: str, slug: str, number: int | None = None) -> Publication | None:
-    """The publication behind one page: this number, or the newest; with its payload. None when not visible."""
+    """The publication behind one page: this number, or the newest; with its payload, `released_at` and
+    `embargo_until` (None without embargo). None when not visible."""
     rows = visible_to(user).filter(subject_kind=kind, subject_slug=slug)
     if number is not None:
         rows = rows.filter(number=number)
-    return (
-        rows.annotate(released_at=Max("events__at", filter=Q(events__kind=Kind.RELEASED)))
-        .order_by("-number")
-        .first()
-    )
+    released_at = Max("events__at", filter=Q(events__kind=Kind.RELEASED))
+    rows = rows.annotate(released_at=released_at, embargo_until=Max("events__embargo_until"))
+    return rows.order_by("-number").first()
 
 
 def items(user, kind: str) -> QuerySet[PublishedItem]:

@@ -10,6 +10,7 @@ from twenterand.publications.presenting import SeriesChart, TableView, series_ch
 
 Row = dict[str, Any]
 KINDS = {"target": "Begroot", "actual": "Gerealiseerd"}
+NO_COLUMN = {"kind": "", "label": ""}
 NUMBERS = (State.NUMBER, State.PERCENTAGE)
 
 
@@ -37,7 +38,10 @@ class PrintedTable:
 
     def _table(self) -> Row:
         columns = [_column(column) for column in self.view.table["columns"]]
-        groups = [self._group(group, len(columns)) for group in self.view.table["groups"]]
+        # A group may have more columns of its own than the table: then the head is filled up.
+        width = max([len(columns), *(len(group["columns"] or ()) for group in self.view.table["groups"])])
+        groups = [self._group(group, width) for group in self.view.table["groups"]]
+        columns += [NO_COLUMN] * (width - len(columns))
         footnotes = [
             {
                 "id": self._note_id(note["position"]),

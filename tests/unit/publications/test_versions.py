@@ -64,6 +64,7 @@ def test_what_is_under_embargo_shows_only_to_who_may(small, client):
         assert response.status_code == 200
         assert response.headers["Cache-Control"] == "private, no-cache"
         assert response.headers["Vary"] == "Cookie"
+    assert "Onder embargo" in clerk.get(addresses[0]).content.decode()
     assert small.document.title not in client.get("/publicaties/").content.decode()
     assert "geheim" not in client.get("/zoeken/?q=geheim").content.decode().replace(
         'value="geheim"', ""

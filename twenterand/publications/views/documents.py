@@ -1,10 +1,12 @@
 """The archive, a publication and its versions, and its chapters."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from policy.models import DocumentKind, DocumentRelation
 from twenterand.publications import addresses, amounts, payload, querysets, routes
@@ -41,6 +43,7 @@ def publication(request: HttpRequest, slug: str, number: int | None = None) -> H
         "content": content,
         "kind": DocumentKind(content["document_kind"]).label,
         "newer": newer_than(found, versions),
+        "embargo": embargo_of(found),
         "facts": _facts(found, content),
         "chapters": [
             (chapter, addresses.chapter(slug, chapter["slug"], number), _summary_of(chapter))
@@ -72,6 +75,7 @@ def chapter(request: HttpRequest, slug: str, chapter: str, number: int | None = 
         "chapter": shown,
         "page": ChapterPage(content, shown),
         "newer": newer_than(found, list(querysets.versions(request.reader, DOCUMENT, slug)), chapter),
+        "embargo": embargo_of(found),
         "previous": before and (before["title"], addresses.chapter(slug, before["slug"], number)),
         "next": after and (after["title"], addresses.chapter(slug, after["slug"], number)),
         "all_chapters": addresses.publication(slug, number),
@@ -96,6 +100,12 @@ def newer_than(found: Publication, versions: list[Publication], chapter: str = "
     if chapter and newest.items.filter(kind=PublishedItem.Kind.CHAPTER, slug=chapter).exists():
         href = addresses.chapter(newest.subject_slug, chapter)
     return {"number": newest.number, "released_at": newest.released_at, "href": href}
+
+
+def embargo_of(found: Publication) -> datetime | None:
+    """Until when readers do not see this publication; None when they do."""
+    until = found.embargo_until
+    return until if until and until > timezone.now() else None
 
 
 def _breadcrumb(content: dict[str, Any], number: int | None, *, last: bool = False) -> list[tuple[str, str]]:
