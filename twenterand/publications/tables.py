@@ -66,9 +66,16 @@ class PrintedTable:
             "id": addresses.of_group(group["uid"]) if group["heading"] else "",
             "heading": group["heading"],
             "notes": self._notes(group["footnotes"]),
-            "columns": _padded([_column(column) for column in own], width) if own else None,
+            "columns": _padded(self._own_columns(own), width) if own else None,
             "rows": [self._row(row, columns, width) for row in group["rows"]],
         }
+
+    def _own_columns(self, own: list[Row]) -> list[Row]:
+        above = [column["kind"] for column in self.view.table["columns"]]
+        return [
+            {**_column(column), "say_kind": above[place : place + 1] != [column["kind"]]}
+            for place, column in enumerate(own)
+        ]
 
     def _row(self, row: Row, columns: list[Row], width: int) -> Row:
         notes = self._notes(row["footnotes"])

@@ -294,3 +294,9 @@ def test_every_row_of_an_indicator_table_is_as_wide_as_its_head(kadernota, clien
         spanning = re.findall(r'<t[hd]\b[^>]*rowspan="2"[^>]*>', table)
         widths[1] += sum(int((re.search(r'colspan="(\d+)"', cell) or [0, 1])[1]) for cell in spanning)
         assert set(widths) == {widths[0]}
+
+
+def test_a_column_of_a_group_says_what_the_head_does_not(kadernota, client):
+    page = client.get("/publicaties/kadernota-2026/h/gezondheid-preventie/").content.decode()
+    assert '<span class="indicator-table__kind">Gerealiseerd</span> 2022/2023' in page
+    assert '<span class="visually-hidden">Begroot</span> 2028' in page
