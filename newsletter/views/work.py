@@ -34,7 +34,7 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
     """Preview of an edition as it would be published now; a POST publishes it and leads to the job."""
     require(request.user, Action.VIEW_WORK)
     record = get_object_or_404(Edition, slug=slug)
-    form = PublishForm(request.POST or None)
+    form = PublishForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         require(request.user, Action.EDIT_NEWSLETTER)
