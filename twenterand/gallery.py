@@ -151,6 +151,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 def context() -> dict:
     """Everything the gallery's template shows."""
     return {
+        "works": True,  # the whole work menu, whoever looks
         "breadcrumb": [
             ("Publicaties", "/publicaties/"),
             ("Kadernota 2026, programma Sociaal Domein", "/publicaties/kadernota-2026/"),

@@ -23,13 +23,29 @@ FILES = {
     "newsletter:version_file",
     "media:picture",
 }
-EDITOR_ONLY = {"work:withdraw", "policy:document_edit", "policy:step_add", "policy:step", "policy:step_remove"}
+EDITOR_ONLY = {
+    "work:withdraw",
+    "policy:document_edit",
+    "policy:step_add",
+    "policy:step",
+    "policy:step_remove",
+}
+
+# Fonts are there (an icon is a ligature: without its font it is a word), and an editor has named its toolbar.
+READY = """
+async () => {
+    await document.fonts.ready;
+    const editor = document.querySelector("textarea[data-richtext]");
+    return !editor || document.querySelector(".prose-menubar[aria-label]") !== null;
+}
+"""
 
 
 def problems(page: Page, address: str) -> list[str]:
     """What is wrong on one page, in words."""
     answer = page.goto(address)
     found = [] if answer.status == 200 else [f"{address}: status {answer.status}"]
+    page.wait_for_function(READY)
     if objections := violations(page):
         found.append(describe(objections, address))
     width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -54,7 +54,9 @@ def judge(page: Page, base: str, button: str, reason: str = "") -> None:
 def publish_correction(page: Page, base: str) -> None:
     page.goto(f"{base}/werk/publiceren/kadernota-2026/")
     page.get_by_label("Correctie").check()
-    page.get_by_label("Openbare toelichting").fill("Het aantal ondersteunde mantelzorgers in 2024 is verbeterd.")
+    page.get_by_label("Openbare toelichting").fill(
+        "Het aantal ondersteunde mantelzorgers in 2024 is verbeterd."
+    )
     page.get_by_role("button", name="Publiceren").click()
     page.wait_for_url(f"{base}/werk/taken/*/")
     work()

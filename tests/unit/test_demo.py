@@ -187,4 +187,3 @@ def test_refuses_beside_other_content():
     assert Document.objects.count() == 1
     call_command("load_demo", force=True, verbosity=0)
     assert Document.objects.filter(slug="kadernota-2026").exists()
-

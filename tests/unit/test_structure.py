@@ -108,11 +108,15 @@ def test_templates_never_switch_escaping_off():
     for path in (ROOT / "templates").rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         for switch in ("|safe", "autoescape off", "safeseq"):
-            assert switch not in text, f"{name_of(path)} uses {switch}: rich text goes through the filter `rich`"
+            assert switch not in text, (
+                f"{name_of(path)} uses {switch}: rich text goes through the filter `rich`"
+            )
 
 
 def test_templates_have_no_inline_style_or_script():
     for path in (ROOT / "templates").rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         for forbidden in (" style=", "<style", " onclick=", " onchange=", "hx-on", "js:"):
-            assert forbidden not in text, f"{name_of(path)} has {forbidden}: the Content-Security-Policy refuses it"
+            assert forbidden not in text, (
+                f"{name_of(path)} has {forbidden}: the Content-Security-Policy refuses it"
+            )

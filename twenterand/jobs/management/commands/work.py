@@ -18,11 +18,16 @@ class Command(WorkerCommand):
         parser.set_defaults(interval=0.5, startup_delay=False, reload=False)
 
     def handle(self, **options):
-        threading.Thread(target=self._sweep_for_ever, name="sweep", daemon=True).start()
-        super().handle(**options)
+        done = threading.Event()
+        sweeper = threading.Thread(target=self._sweep_until, args=[done], name="sweep", daemon=True)
+        sweeper.start()
+        try:
+            super().handle(**options)
+        finally:
+            done.set()
+            sweeper.join()
 
-    def _sweep_for_ever(self):
-        pause = threading.Event()
+    def _sweep_until(self, done: threading.Event) -> None:
         while True:
             close_old_connections()
             try:
@@ -30,4 +35,6 @@ class Command(WorkerCommand):
             except DatabaseError as error:
                 self.stderr.write(f"sweep: {error}")
                 connection.close()
-            pause.wait(SWEEP_SECONDS)
+            if done.wait(SWEEP_SECONDS):
+                break
+        connection.close()

@@ -22,7 +22,9 @@ def find(name: str, number: int | None) -> Publication | None:
 
 
 class Command(BaseCommand):
-    help = "Writes the PDF of a publication (for example kadernota-2026 or nieuwsbrief-2023-voorjaar) to a file."
+    help = (
+        "Writes the PDF of a publication (for example kadernota-2026 or nieuwsbrief-2023-voorjaar) to a file."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("name", help="address of the document, or nieuwsbrief-<address of the edition>")
@@ -33,10 +35,13 @@ class Command(BaseCommand):
         publication = find(name, number)
         if publication is None:
             known = sorted(
-                (NEWSLETTER_PREFIX if row["subject_kind"] == SubjectKind.EDITION else "") + row["subject_slug"]
+                (NEWSLETTER_PREFIX if row["subject_kind"] == SubjectKind.EDITION else "")
+                + row["subject_slug"]
                 for row in querysets.released().values("subject_kind", "subject_slug").distinct()
             )
-            raise CommandError(f"Er is geen publicatie “{name}”. Gepubliceerd zijn: {', '.join(known) or 'nog geen'}.")
+            raise CommandError(
+                f"Er is geen publicatie “{name}”. Gepubliceerd zijn: {', '.join(known) or 'nog geen'}."
+            )
         artifact = artifacts.get_or_make(publication, Artifact.Kind.PDF)
         try:
             out.write_bytes(artifact.content)
