@@ -22,7 +22,7 @@ class ChapterPage:
         self.opening = [self._free(text) for text in self.view.opening]
         self.closing = [self._free(text) for text in self.view.closing]
         self.subgoals = [self._subgoal(section) for section in self.view.subgoals]
-        self.loose = self._proposals(self.view.loose_proposals)
+        self.loose = self.view.loose_table
         self.tables = self._tables()
         self.charts = [(table, list(table.charts())) for table in self.tables]
         self.has_charts = any(figures for _, figures in self.charts)
@@ -51,18 +51,15 @@ class ChapterPage:
             for number, view in enumerate(views, start=1)
         ]
 
-    def _proposals(self, proposals: list[Row]) -> Row | None:
-        return amounts.proposal_table(proposals, year=self.year) if proposals else None
-
     def _free(self, text: Text) -> Row:
-        return {**_passage(text.passage, text.passage["level"]), "proposals": self._proposals(text.proposals)}
+        return {**_passage(text.passage, text.passage["level"]), "proposals": text.table}
 
     def _subgoal(self, section: Section) -> Row:
         return {
             "id": addresses.of_node(section.node["uid"]),
             "node": section.node,
             "passages": _below(section.passages, ACTIVITY_LEVEL),
-            "proposals": self._proposals(section.proposals),
+            "proposals": section.table,
             "activities": [self._activity(activity) for activity in section.sections],
         }
 
@@ -71,7 +68,7 @@ class ChapterPage:
             "id": addresses.of_node(section.node["uid"]),
             "node": section.node,
             "passages": _below(section.passages, ACTIVITY_LEVEL + 1),
-            "proposals": self._proposals(section.proposals),
+            "proposals": section.table,
         }
 
     @property

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from twenterand import charts
+from twenterand.publications import amounts
 
 Row = dict[str, Any]
 
@@ -23,6 +24,11 @@ class Section:
     proposals: list[Row] = field(default_factory=list)
     sections: list["Section"] = field(default_factory=list)
 
+    @cached_property
+    def table(self) -> Row | None:
+        """The proposals as a table with its sums; None without proposals."""
+        return amounts.proposal_table(self.proposals) if self.proposals else None
+
 
 @dataclass
 class Text:
@@ -30,6 +36,11 @@ class Text:
 
     passage: Row
     proposals: list[Row] = field(default_factory=list)
+
+    @cached_property
+    def table(self) -> Row | None:
+        """The proposals as a table with its sums; None without proposals."""
+        return amounts.proposal_table(self.proposals) if self.proposals else None
 
 
 class ChapterView:
@@ -122,6 +133,16 @@ class ChapterView:
             for row in self.chapter["proposals"]
             if row["activity"] not in self._shown_under_sections and row["passage"] not in shown
         ]
+
+    @cached_property
+    def loose_table(self) -> Row | None:
+        """The loose proposals as a table with its sums; None without any."""
+        return amounts.proposal_table(self.loose_proposals) if self.loose_proposals else None
+
+    @cached_property
+    def totals(self) -> list[Row]:
+        """One-off, recurring and the balance of both, as texts; empty where the chapter has no totals."""
+        return amounts.totals_rows(self.chapter["totals"]) if self.chapter["totals"] else []
 
     @cached_property
     def tables(self) -> list["TableView"]:
