@@ -9,7 +9,7 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from twenterand import numbers, richtext
+from twenterand import numbers, richtext, typography
 
 register = template.Library()
 
@@ -17,13 +17,14 @@ register = template.Library()
 @register.filter
 def rich(html: str, level: int = 3) -> SafeString:
     """Rich text with its highest heading at `level`. Sanitised again here: what is shown is what the sanitiser
-    of today accepts, whatever was stored."""
+    of today accepts, whatever was stored; what belongs together stays on one line."""
     return _rich(html or "", min(int(level), 6))
 
 
 @lru_cache(maxsize=2048)
 def _rich(html: str, level: int) -> SafeString:
-    return mark_safe(richtext.with_heading_base(richtext.sanitise(html), level))  # noqa: S308
+    shown = typography.unbroken(richtext.with_heading_base(richtext.sanitise(html), level))
+    return mark_safe(shown)  # noqa: S308
 
 
 @register.filter
