@@ -15,6 +15,7 @@ from policy.models import Document
 from policy.route import decision_label, payload_steps
 from proposals.totals import sum_totals
 from twenterand.accounts.models import Organisation
+from twenterand.publications import naming
 from twenterand.publications.models import Publication, PublishedItem, SubjectKind
 from twenterand.workflow import Refused
 
@@ -97,12 +98,15 @@ def items_of(publication: Publication) -> list[PublishedItem]:
         )
 
     kinds = PublishedItem.Kind
+    names = naming.names(content) if content.get("chapters") else {}
     items: dict[tuple[str, str], PublishedItem] = {}
     for chapter in content.get("chapters", []):
         rows = [item(kinds.CHAPTER, chapter, chapter["title"], chapter["slug"])]
         if chapter["tree"]:
             rows.append(item(kinds.TREE, chapter["tree"], chapter["tree"]["title"], chapter["slug"]))
-        rows += [item(kinds.INDICATOR, row, row["name"], chapter["slug"]) for row in chapter["indicators"]]
+        rows += [
+            item(kinds.INDICATOR, row, names[row["uid"]], chapter["slug"]) for row in naming.in_order(chapter)
+        ]
         rows += [item(kinds.PROPOSAL, row, row["title"], chapter["slug"]) for row in chapter["proposals"]]
         # An indicator that stands in two chapters is indexed where it stands first.
         for row in rows:

@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from twenterand import richtext
-from twenterand.publications import addresses, payload
+from twenterand.publications import addresses, naming, payload
 from twenterand.publications.models import Publication, SubjectKind
 
 Row = dict[str, Any]
@@ -113,6 +113,7 @@ def _entry(group: str, title: str, context: str, href: str, text: str = "") -> E
 
 def _of_document(content: Row) -> Iterator[Entry]:
     slug, document = content["slug"], content["title"]
+    names = naming.names(content)
     for chapter in content["chapters"]:
         context = f"{chapter['title']}, {document}"
 
@@ -135,7 +136,7 @@ def _of_document(content: Row) -> Iterator[Entry]:
             yield _entry("proposal", row["title"], context, at(addresses.of_proposal(row["slug"])))
         for row in chapter["indicators"]:
             yield _entry(
-                "indicator", row["name"], context, addresses.indicator(row["slug"]), row["definition"]
+                "indicator", names[row["uid"]], context, addresses.indicator(row["slug"]), row["definition"]
             )
 
 

@@ -1,0 +1,47 @@
+"""How the indicators of a document are called where they stand apart from their table.
+
+A document may print one name in two tables, with figures that differ: those are two indicators. Outside their
+tables the name alone would not tell them apart.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+Row = dict[str, Any]
+
+
+def in_order(chapter: Row) -> list[Row]:
+    """The indicators of a chapter of a payload as its tables print them, each once."""
+    known = {row["uid"]: row for row in chapter["indicators"]}
+    order = dict.fromkeys(uid for _, uid in _placed(chapter))
+    return [known[uid] for uid in [*order, *(uid for uid in known if uid not in order)]]
+
+
+def names(content: Row) -> dict[str, str]:
+    """uid → name, with the title of its table behind it where another indicator has the same name."""
+    indicators = {row["uid"]: row for chapter in content["chapters"] for row in chapter["indicators"]}
+    used = Counter(row["name"] for row in indicators.values())
+    tables: dict[str, str] = {}
+    for chapter in content["chapters"]:
+        for title, uid in _placed(chapter):
+            tables.setdefault(uid, title)
+    return {
+        uid: f"{row['name']} ({tables[uid]})" if used[row["name"]] > 1 and uid in tables else row["name"]
+        for uid, row in indicators.items()
+    }
+
+
+def namesakes(content: Row, uid: str) -> list[Row]:
+    """The other indicators that carry the name of this one."""
+    indicators = {row["uid"]: row for chapter in content["chapters"] for row in chapter["indicators"]}
+    name = indicators[uid]["name"]
+    return [row for row in indicators.values() if row["name"] == name and row["uid"] != uid]
+
+
+def _placed(chapter: Row) -> Iterator[tuple[str, str]]:
+    """(title of the table, uid of the indicator) for every row, in printed order."""
+    for table in chapter["tables"]:
+        for group in table["groups"]:
+            for row in group["rows"]:
+                yield table["title"], row["indicator"]
