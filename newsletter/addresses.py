@@ -15,10 +15,3 @@ def article(edition: str, slug: str, number: int | None = None) -> str:
     if number is None:
         return reverse("newsletter:article", args=[edition, slug])
     return reverse("newsletter:version_article", args=[edition, number, slug])
-
-
-def file(slug: str, kind: str, number: int | None = None) -> str:
-    """A file of an edition, by kind (pdf or json)."""
-    if number is None:
-        return reverse("newsletter:file", args=[slug, kind])
-    return reverse("newsletter:version_file", args=[slug, number, kind])

@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from newsletter import addresses, reading
 from twenterand.publications import payload, querysets
+from twenterand.publications.addresses import absolute
 from twenterand.publications.models import Publication, PublishedItem, SubjectKind
 from twenterand.publications.views import files
-from twenterand.publications.views.answering import for_readers
+from twenterand.publications.views.answering import for_readers, public
 
 EDITION = SubjectKind.EDITION
 HOME = ("Home", "/")
@@ -33,7 +32,11 @@ def archive(request: HttpRequest) -> HttpResponse:
         }
         for row in rows
     ]
-    context = {"breadcrumb": [HOME, ("Nieuwsbrieven", "")], "editions": editions}
+    context = {
+        "breadcrumb": [HOME, ("Nieuwsbrieven", "")],
+        "canonical": absolute(reverse("newsletter:editions")),
+        "editions": editions,
+    }
     return render(request, "newsletter/archive.html", context)
 
 
@@ -41,6 +44,7 @@ def archive(request: HttpRequest) -> HttpResponse:
 def edition(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     """One edition: what stands in it, and how each article begins."""
     found, content, versions = _find(request, slug, number)
+    prefetch_related_objects([found], querysets.files())
     context = {
         "breadcrumb": _breadcrumb(content, number, last=True),
         "publication": found,
@@ -50,7 +54,7 @@ def edition(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
         ],
         "groups": reading.by_theme(content, lambda article: addresses.article(slug, article, number)),
         "newer": _newer(found, versions),
-        "downloads": _downloads(found, number),
+        "downloads": files.downloads(found, number),
         "versions": [(row, addresses.edition(slug, row.number)) for row in versions],
         "preview": _preview(
             content["title"],
@@ -97,8 +101,7 @@ def article(request: HttpRequest, slug: str, article: str, number: int | None = 
     return render(request, "newsletter/article.html", context)
 
 
-@login_not_required
-@require_safe
+@public
 def file(request: HttpRequest, slug: str, kind: str, number: int | None = None) -> HttpResponse:
     """A file of an edition."""
     return files.answer(
@@ -131,29 +134,13 @@ def _breadcrumb(content: Row, number: int | None, *, last: bool = False) -> list
     return [HOME, ("Nieuwsbrieven", reverse("newsletter:editions")), (label, here)]
 
 
-def _downloads(found: Publication, number: int | None) -> list[tuple[str, str]]:
-    sizes = dict(found.artifacts.values_list("kind", "size"))
-    return [
-        (
-            f"{kind.upper()}, {files.size_in_words(sizes[kind])}",
-            addresses.file(found.subject_slug, kind, number),
-        )
-        for kind in files.KINDS
-        if kind in sizes
-    ]
-
-
 def _preview(title: str, description: str, picture: Row | None, address: str) -> Row:
     """What other sites show where somebody shares the page; they need whole addresses."""
-    image = picture and _absolute(reverse("media:picture", args=[picture["sha256"]]))
+    image = picture and absolute(reverse("media:picture", args=[picture["sha256"]]))
     return {
         "title": title,
         "description": description,
-        "address": _absolute(address),
+        "address": absolute(address),
         "picture": picture,
         "image": image,
     }
-
-
-def _absolute(address: str) -> str:
-    return settings.BASE_URL.rstrip("/") + address

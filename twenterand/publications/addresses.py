@@ -1,5 +1,6 @@
 """Addresses of published things. With a number they stay within that version; without one they mean the newest."""
 
+from django.conf import settings
 from django.urls import reverse
 
 from twenterand.publications.models import SubjectKind
@@ -21,11 +22,17 @@ def chapter(slug: str, chapter: str, number: int | None = None, *, anchor: str =
     return f"{address}#{anchor}" if anchor else address
 
 
-def file(slug: str, kind: str, number: int | None = None) -> str:
-    """A file of a document publication, by kind (pdf, csv, json …)."""
+def file(slug: str, kind: str, number: int | None = None, *, subject: str = SubjectKind.DOCUMENT) -> str:
+    """A file of any publication, by what its address ends in (pdf, csv, json …)."""
+    space = "site" if subject == SubjectKind.DOCUMENT else "newsletter"
     if number is None:
-        return reverse("site:file", args=[slug, kind])
-    return reverse("site:version_file", args=[slug, number, kind])
+        return reverse(f"{space}:file", args=[slug, kind])
+    return reverse(f"{space}:version_file", args=[slug, number, kind])
+
+
+def absolute(address: str) -> str:
+    """The address with the name of this site in front, for where it is read elsewhere."""
+    return settings.BASE_URL.rstrip("/") + address
 
 
 def subject(kind: str, slug: str) -> str:

@@ -5,29 +5,37 @@ from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
 
-from twenterand.publications import opendata
+from twenterand.publications import datafiles, opendata
 from twenterand.publications.models import Artifact, Publication, SubjectKind
 
 MEDIA_TYPES = {
     Artifact.Kind.PDF: "application/pdf",
     Artifact.Kind.JSON: "application/json",
     Artifact.Kind.CSV: "text/csv; charset=utf-8",
+    Artifact.Kind.PROPOSALS: "text/csv; charset=utf-8",
     Artifact.Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 Maker = Callable[[Publication], bytes]
+Needed = Callable[[Publication], bool]
 
 _makers: dict[tuple[str, str], Maker] = {}
+_needed: dict[tuple[str, str], Needed] = {}
 
 
-def register_maker(subject: SubjectKind, kind: Artifact.Kind, maker: Maker) -> None:
-    """Say how a file of this kind is made for this kind of subject."""
+def register_maker(
+    subject: SubjectKind, kind: Artifact.Kind, maker: Maker, *, needed: Needed = lambda publication: True
+) -> None:
+    """Say how a file of this kind is made for this kind of subject, and which publications have one."""
     _makers[subject, kind] = maker
+    _needed[subject, kind] = needed
 
 
 def kinds_for(publication: Publication) -> list[str]:
-    """The kinds of file that this publication must have before it is released."""
-    return [kind for subject, kind in _makers if subject == publication.subject_kind]
+    """The kinds of file that this publication must have before it is released. What was released by an earlier
+    version of the portal may have fewer: pages list the files that are there."""
+    subject = publication.subject_kind
+    return [kind for of, kind in _makers if of == subject and _needed[subject, kind](publication)]
 
 
 def get_or_make(publication: Publication, kind: str) -> Artifact:
@@ -50,7 +58,16 @@ def get_or_make(publication: Publication, kind: str) -> Artifact:
 
 
 def register_data_files() -> None:
-    """JSON for every subject, CSV where there are figures."""
+    """JSON for every subject; CSV and a spreadsheet where there are figures or proposals."""
     for subject in SubjectKind:
         register_maker(subject, Artifact.Kind.JSON, lambda publication: publication.payload.encode())
-    register_maker(SubjectKind.DOCUMENT, Artifact.Kind.CSV, opendata.csv_of)
+    document, kinds = SubjectKind.DOCUMENT, Artifact.Kind
+    figures, proposals = opendata.has_figures, opendata.has_proposals
+    register_maker(document, kinds.CSV, datafiles.figures_csv, needed=figures)
+    register_maker(document, kinds.PROPOSALS, datafiles.proposals_csv, needed=proposals)
+    register_maker(
+        document,
+        kinds.XLSX,
+        datafiles.workbook,
+        needed=lambda publication: figures(publication) or proposals(publication),
+    )

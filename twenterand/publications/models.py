@@ -7,7 +7,8 @@ from twenterand.accounts.models import AppendOnly
 
 
 class ReleaseKind(models.TextChoices):
-    FOR_COUNCIL = "for_council", "aangeboden aan de raad"
+    # For whom it is meant; whether it was offered or adopted follows from the route (policy/route.py).
+    FOR_COUNCIL = "for_council", "voor de raad"
     ADOPTED = "adopted", "vastgesteld"
     AMENDED = "amended", "gewijzigd vastgesteld"
     CORRECTION = "correction", "correctie"
@@ -94,16 +95,17 @@ class PublicationEvent(AppendOnly):
 
 class Artifact(AppendOnly):
     """A file made from a publication, with the sha256 of its bytes. Bytes stand in the database: one back-up
-    holds everything, and releasing is one transaction."""
+    holds everything, and releasing is one transaction. The kind is what its address ends in."""
 
     class Kind(models.TextChoices):
         PDF = "pdf", "pdf"
         JSON = "json", "json"
-        CSV = "csv", "csv"
+        CSV = "csv", "csv van de cijfers"
+        PROPOSALS = "voorstellen.csv", "csv van de voorstellen"
         XLSX = "xlsx", "xlsx"
 
     publication = models.ForeignKey(Publication, models.PROTECT, related_name="artifacts")
-    kind = models.CharField("soort", max_length=8, choices=Kind)
+    kind = models.CharField("soort", max_length=20, choices=Kind)
     sha256 = models.CharField("sha256", max_length=64)
     content = models.BinaryField("inhoud")
     size = models.PositiveIntegerField("grootte (bytes)")

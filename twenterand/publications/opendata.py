@@ -1,61 +1,116 @@
-"""Open data of a publication: one row per figure, with everything that is needed to read it on its own."""
+"""Open data of a publication: figures and proposals as rows that can be read on their own.
 
-import csv
-import io
+Rows are made here once; twenterand/publications/datafiles.py writes them as CSV and as a spreadsheet.
+"""
+
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from twenterand.numbers import State, format_cell, format_euro
 from twenterand.publications import payload
 from twenterand.publications.models import Publication
 
-# Name of the column → what it holds, as /data/ explains it.
-COLUMNS = {
-    "document": "Adres van het document waarin het cijfer is gepubliceerd.",
-    "versie": "Nummer van de publicatie.",
-    "hoofdstuk": "Hoofdstuk waarin het cijfer staat.",
-    "tabel": "Titel van de tabel.",
-    "groep": "Kop boven de regel in de tabel, meestal een doel.",
-    "indicator": "Vast kenmerk van de indicator; het adres is /indicatoren/<kenmerk>/.",
-    "label": "Naam van de indicator zoals zij in deze tabel staat.",
-    "eenheid": "Waarin is geteld of gemeten; leeg als dat niet bekend is.",
-    "soort": "begroot (wat de gemeente wil bereiken) of gerealiseerd (wat is gemeten).",
-    "periode": "Periode zoals zij boven de kolom staat, zoals 2026 of 2022/2023.",
-    "periode_van": "Eerste dag van de periode (jjjj-mm-dd).",
-    "periode_tot": "Laatste dag van de periode (jjjj-mm-dd).",
-    "vastgesteld_in": "Alleen bij begroot: adres van het document dat dit cijfer heeft bepaald.",
-    "gebied": "CBS-code van het gebied.",
-    "waarde": "Het getal, met een punt als decimaalteken; leeg als er geen getal is. 29% staat er als 29.",
-    "betekenis": "Wat voor gegeven het is; zie de lijst hieronder.",
-    "zoals_gepubliceerd": "De tekst zoals zij in de tabel is ingevuld.",
-    "voorlopig": "ja of nee.",
-    "peildatum": "Dag waarop is gemeten (jjjj-mm-dd); leeg als die niet bekend is.",
-    "bron": "Organisatie of bestand waar het cijfer vandaan komt.",
-    "voetnoten": "Tekst van alle voetnoten die bij dit cijfer horen, gescheiden door |.",
+Value = str | int | Decimal | date | None
+Row = dict[str, Value]
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column holds, as /data/ explains it; `width` is in characters, for the spreadsheet."""
+
+    meaning: str
+    width: int = 14
+
+
+FIGURES = {
+    "document": Column("Adres van het document waarin het cijfer is gepubliceerd."),
+    "versie": Column("Nummer van de publicatie.", 8),
+    "hoofdstuk": Column("Hoofdstuk waarin het cijfer staat.", 32),
+    "tabel": Column("Titel van de tabel.", 24),
+    "groep": Column("Kop boven de regel in de tabel, meestal een doel.", 32),
+    "indicator": Column("Vast kenmerk van de indicator; het adres is /indicatoren/<kenmerk>/.", 32),
+    "label": Column("Naam van de indicator zoals zij in deze tabel staat.", 48),
+    "eenheid": Column("Waarin is geteld of gemeten; leeg als dat niet bekend is.", 12),
+    "soort": Column("begroot (wat de gemeente wil bereiken) of gerealiseerd (wat is gemeten)."),
+    "periode": Column("Periode zoals zij boven de kolom staat, zoals 2026 of 2022/2023.", 12),
+    "periode_van": Column("Eerste dag van de periode (jjjj-mm-dd)."),
+    "periode_tot": Column("Laatste dag van de periode (jjjj-mm-dd)."),
+    "vastgesteld_in": Column("Alleen bij begroot: adres van het document dat dit cijfer heeft bepaald.", 18),
+    "gebied": Column("CBS-code van het gebied.", 10),
+    "waarde": Column(
+        "Het getal, met een komma voor decimalen; leeg als er geen getal is. 29% staat er als 29."
+    ),
+    "betekenis": Column("Wat voor gegeven het is; zie de lijst met betekenissen.", 18),
+    "zoals_gedrukt": Column("Het cijfer zoals het op de pagina en in de pdf staat."),
+    "zoals_ingevoerd": Column("Het cijfer zoals het is ingevoerd of uit een bestand is overgenomen."),
+    "voorlopig": Column("ja of nee.", 10),
+    "peildatum": Column("Dag waarop is gemeten (jjjj-mm-dd); leeg als die niet bekend is."),
+    "bron": Column("Organisatie of bestand waar het cijfer vandaan komt.", 22),
+    "voetnoten": Column("Tekst van alle voetnoten die bij dit cijfer horen, gescheiden door |.", 60),
 }
+PROPOSALS = {
+    "document": Column("Adres van het document waarin het voorstel is gepubliceerd."),
+    "versie": Column("Nummer van de publicatie.", 8),
+    "hoofdstuk": Column("Hoofdstuk waarin het voorstel staat.", 32),
+    "voorstel": Column(
+        "Vast kenmerk van het voorstel; op de pagina van het hoofdstuk staat het bij #voorstel-<kenmerk>.", 32
+    ),
+    "titel": Column("Naam van het voorstel.", 48),
+    "activiteit": Column(
+        "Activiteit uit de doelenboom waar het voorstel bij hoort; leeg als dat er geen is.", 40
+    ),
+    "jaar": Column("Jaar waarvoor het bedrag geldt.", 8),
+    "soort": Column("incidenteel (eenmalig) of structureel (elk jaar)."),
+    "gevolg": Column("voordeel of nadeel voor de begroting van de gemeente.", 10),
+    "bedrag": Column("Het bedrag in euro's, altijd positief; leeg als er geen bedrag is."),
+    "saldo": Column(
+        "Hetzelfde bedrag, maar een nadeel is negatief. De som hiervan is het saldo van de voorstellen."
+    ),
+    "beleid": Column("nieuw of bestaand beleid; leeg als dat niet is bepaald.", 10),
+    "fte": Column("Formatie; staat op elke regel van het voorstel, dus tel haar niet op over jaren.", 8),
+    "taakveld": Column("Taakveld waar het voorstel bij hoort; leeg als dat niet is bepaald.", 18),
+    "dekking": Column(
+        "Waarmee het wordt betaald, per jaar, gescheiden door |; leeg als dat niet is vermeld.", 40
+    ),
+}
+# How a payload names a state → the code in the column betekenis, and what that means.
 STATES = {
-    "number": "Een getal.",
-    "percentage": "Een percentage.",
-    "yes": "Ja.",
-    "no": "Nee.",
-    "text": "Een toelichting in woorden in plaats van een getal.",
-    "not_stated": "Niet vermeld; de bron zegt niet waarom.",
-    "not_applicable": "Niet van toepassing.",
-    "not_available": "Niet beschikbaar.",
-    "not_yet_known": "Nog niet bekend.",
-    "lapsed": "De indicator is vervallen.",
-    "lapsing": "De indicator gaat vervallen.",
-    "confidential": "Vertrouwelijk.",
-    "below_threshold": "Een te klein aantal om te publiceren.",
+    State.NUMBER: ("getal", "Een getal."),
+    State.PERCENTAGE: ("percentage", "Een percentage."),
+    State.YES: ("ja", "Ja."),
+    State.NO: ("nee", "Nee."),
+    State.TEXT: ("tekst", "Een toelichting in woorden in plaats van een getal."),
+    State.NOT_STATED: ("niet_vermeld", "Niet vermeld; de bron zegt niet waarom."),
+    State.NOT_APPLICABLE: ("niet_van_toepassing", "Niet van toepassing."),
+    State.NOT_AVAILABLE: ("niet_beschikbaar", "Niet beschikbaar."),
+    State.NOT_YET_KNOWN: ("nog_niet_bekend", "Nog niet bekend."),
+    State.LAPSED: ("vervallen", "De indicator is vervallen."),
+    State.LAPSING: ("gaat_vervallen", "De indicator gaat vervallen."),
+    State.CONFIDENTIAL: ("vertrouwelijk", "Vertrouwelijk."),
+    State.BELOW_THRESHOLD: ("te_klein", "Een te klein aantal om te publiceren."),
 }
 KINDS = {"target": "begroot", "actual": "gerealiseerd"}
-# A spreadsheet takes text that begins with these for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+RECURRENCES = {"incidental": "incidenteel", "structural": "structureel"}
+EFFECTS = {"advantage": "voordeel", "disadvantage": "nadeel"}
+BASES = {"new": "nieuw", "existing": "bestaand"}
 
 
-def figure_rows(publication: Publication) -> Iterator[dict[str, str]]:
-    """Every figure of the publication as printed, in reading order; `waarde` is a number with a decimal point."""
+def has_figures(publication: Publication) -> bool:
+    """Whether any indicator table stands in the publication."""
+    return any(chapter["tables"] for chapter in payload.read(publication)["chapters"])
+
+
+def has_proposals(publication: Publication) -> bool:
+    """Whether any proposal stands in the publication."""
+    return any(chapter["proposals"] for chapter in payload.read(publication)["chapters"])
+
+
+def figure_rows(publication: Publication) -> Iterator[Row]:
+    """Every figure of the publication as printed, in reading order."""
     content = payload.read(publication)
-    area = content["organisation"]["cbs_code"]
     for chapter in content["chapters"]:
         indicators = {row["uid"]: row for row in chapter["indicators"]}
         for table in chapter["tables"]:
@@ -65,24 +120,16 @@ def figure_rows(publication: Publication) -> Iterator[dict[str, str]]:
                 indicator = indicators[row["indicator"]]
                 yield {
                     "document": content["slug"],
-                    "versie": str(publication.number),
+                    "versie": publication.number,
                     "hoofdstuk": chapter["title"],
                     "tabel": table["title"],
                     "groep": group["heading"],
                     "indicator": indicator["slug"],
                     "label": row["label"],
                     "eenheid": indicator["unit"],
-                    "soort": KINDS[column["kind"]],
-                    "periode": column["period"]["label"],
-                    "periode_van": column["period"]["first"],
-                    "periode_tot": column["period"]["last"],
-                    "vastgesteld_in": column["document"]["slug"] if column["document"] else "",
-                    "gebied": area,
-                    "waarde": cell["number"] or "",
-                    "betekenis": cell["state"],
-                    "zoals_gepubliceerd": cell["raw"],
-                    "voorlopig": "ja" if cell["provisional"] else "nee",
-                    "peildatum": cell["reference_date"] or "",
+                    **_when(column),
+                    "gebied": content["organisation"]["cbs_code"],
+                    **_said(cell),
                     "bron": row["source"],
                     "voetnoten": " | ".join(notes[mark] for mark in marks),
                 }
@@ -97,22 +144,70 @@ def _cells(table: dict[str, Any]) -> Iterator[tuple[dict, dict, dict, dict]]:
                     yield group, row, column, cell
 
 
-def csv_of(publication: Publication) -> bytes:
-    """The figures as CSV: semicolons and a byte-order mark, so that a Dutch spreadsheet program opens it right."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(COLUMNS), delimiter=";", lineterminator="\r\n")
-    writer.writeheader()
-    for row in figure_rows(publication):
-        writer.writerow({name: _harmless(value) for name, value in row.items()})
-    return ("\ufeff" + out.getvalue()).encode()
+def _when(column: dict[str, Any]) -> Row:
+    period = column["period"]
+    return {
+        "soort": KINDS[column["kind"]],
+        "periode": period["label"],
+        "periode_van": date.fromisoformat(period["first"]),
+        "periode_tot": date.fromisoformat(period["last"]),
+        "vastgesteld_in": column["document"]["slug"] if column["document"] else "",
+    }
 
 
-def _harmless(value: str) -> str:
-    """Text that looks like a formula gets an apostrophe. A single hyphen is a printed value and stays."""
-    return (
-        f"'{value}" if value.startswith(FORMULA_STARTS) and value != "-" and not _is_number(value) else value
-    )
+def _said(cell: dict[str, Any]) -> Row:
+    number = None if cell["number"] is None else Decimal(cell["number"])
+    return {
+        "waarde": number,
+        "betekenis": STATES[State(cell["state"])][0],
+        "zoals_gedrukt": format_cell(cell["state"], number, cell["raw"]),
+        "zoals_ingevoerd": cell["raw"],
+        "voorlopig": "ja" if cell["provisional"] else "nee",
+        "peildatum": date.fromisoformat(cell["reference_date"]) if cell["reference_date"] else None,
+    }
 
 
-def _is_number(value: str) -> bool:
-    return value.lstrip("-").replace(".", "", 1).isdecimal()
+def proposal_rows(publication: Publication) -> Iterator[Row]:
+    """Every amount of every proposal, in reading order; a proposal without amounts has one row too."""
+    content = payload.read(publication)
+    for chapter in content["chapters"]:
+        nodes = dict(_titles(chapter["tree"]["nodes"] if chapter["tree"] else []))
+        for proposal in chapter["proposals"]:
+            for amount in proposal["amounts"] or [None]:
+                yield {
+                    "document": content["slug"],
+                    "versie": publication.number,
+                    "hoofdstuk": chapter["title"],
+                    "voorstel": proposal["slug"],
+                    "titel": proposal["title"],
+                    "activiteit": nodes.get(proposal["activity"], ""),
+                    **_amount(amount),
+                    "beleid": BASES.get(proposal["basis"], ""),
+                    "fte": None if proposal["fte"] is None else Decimal(proposal["fte"]),
+                    "taakveld": proposal["task_field"],
+                    "dekking": " | ".join(_coverage(item) for item in proposal["coverage"]),
+                }
+
+
+def _titles(nodes: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    for node in nodes:
+        yield node["uid"], node["title"]
+        yield from _titles(node["children"])
+
+
+def _amount(item: dict[str, Any] | None) -> Row:
+    if item is None:
+        return {"jaar": None, "soort": "", "gevolg": "", "bedrag": None, "saldo": None}
+    amount = Decimal(item["amount"])
+    return {
+        "jaar": item["year"],
+        "soort": RECURRENCES[item["recurrence"]],
+        "gevolg": EFFECTS[item["effect"]],
+        "bedrag": amount,
+        "saldo": amount if item["effect"] == "advantage" else -amount,
+    }
+
+
+def _coverage(item: dict[str, Any]) -> str:
+    amount = "" if item["amount"] is None else f" ({format_euro(Decimal(item['amount']))})"
+    return f"{item['year']}: {item['source']}{amount}"

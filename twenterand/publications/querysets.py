@@ -64,10 +64,10 @@ def for_page(user, kind: str, slug: str, number: int | None = None) -> Publicati
     return rows.order_by("-number").first()
 
 
-def items(user, kind: str) -> QuerySet[PublishedItem]:
-    """Index rows of this kind in the newest visible publication of each subject."""
+def items(user, *kinds: str) -> QuerySet[PublishedItem]:
+    """Index rows of these kinds in the newest visible publication of each subject."""
     newest = newest_per_subject(visible_to(user)).values("pk")
-    return PublishedItem.objects.filter(publication__in=newest, kind=kind)
+    return PublishedItem.objects.filter(publication__in=newest, kind__in=kinds)
 
 
 def newest(user) -> QuerySet[Publication]:

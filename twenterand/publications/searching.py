@@ -4,17 +4,16 @@ Works in Python on payloads, so that capitals and accents are folded alike on SQ
 text of a publication is made once per process and kept by its sha256.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from twenterand import richtext
-from twenterand.publications import addresses, naming, payload
+from twenterand.publications import addresses, amounts, naming, payload
+from twenterand.publications.matching import Query, fold
 from twenterand.publications.models import Publication, SubjectKind
 
 Row = dict[str, Any]
@@ -25,7 +24,6 @@ GROUPS = {
     "proposal": "Voorstellen",
     "article": "Berichten uit de nieuwsbrief",
 }
-LONGEST_QUERY = 100
 EXCERPT = 220
 MOST_PER_GROUP = 50
 
@@ -52,38 +50,28 @@ class Hit:
     excerpt: SafeString
 
 
-def fold(text: str) -> str:
-    """Text without capitals and accents, as long as the text itself: "Café Één" → "cafe een"."""
-    return "".join(_folded_letter(letter) for letter in unicodedata.normalize("NFC", text))
-
-
-def _folded_letter(letter: str) -> str:
-    base = unicodedata.normalize("NFD", letter)[0].casefold()
-    return base if len(base) == 1 else letter
-
-
-def words_of(query: str) -> list[str]:
-    """The folded words of a query; entries must hold all of them."""
-    return fold(query[:LONGEST_QUERY]).split()
-
-
-def search(query: str, publications: Iterable[Publication]) -> list[tuple[str, list[Hit], int]]:
-    """(heading, hits, how many there are in all) per group; hits in the title come first."""
-    words = words_of(query)
+def search(text: str, publications: Iterable[Publication]) -> list[tuple[str, list[Hit], int]]:
+    """(heading, hits, how many there are in all) per group; hits in the title come first. Nothing for a query
+    without a word of two letters or more."""
+    query = Query(text)
     found: dict[str, list[Entry]] = {group: [] for group in GROUPS}
-    for entry in _entries(publications) if words else ():
-        if all(word in entry.folded for word in words):
+    for entry in _entries(publications) if query else ():
+        if query.found_in(entry.folded):
             found[entry.group].append(entry)
     return [
-        (GROUPS[group], [_hit(entry, words) for entry in _best(entries, words)], len(entries))
+        (GROUPS[group], [_hit(entry, query) for entry in _best(entries, query)], len(entries))
         for group, entries in found.items()
         if entries
     ]
 
 
-def _best(entries: list[Entry], words: list[str]) -> list[Entry]:
-    ranked = sorted(entries, key=lambda entry: not all(word in entry.folded_title for word in words))
-    return ranked[:MOST_PER_GROUP]
+def _best(entries: list[Entry], query: Query) -> list[Entry]:
+    """Titles before texts, and words that begin as asked before words that hold it; else in reading order."""
+
+    def rank(entry: Entry) -> tuple[bool, bool]:
+        return not query.found_in(entry.folded_title), not query.begins_in(entry.folded)
+
+    return sorted(entries, key=rank)[:MOST_PER_GROUP]
 
 
 # ----------------------------------------------------------------- what stands in a publication
@@ -133,11 +121,49 @@ def _of_document(content: Row) -> Iterator[Entry]:
             anchor = addresses.of_passage(passage["uid"])
             yield _entry("chapter", title, context, at(anchor), richtext.plain(passage["html"]))
         for row in chapter["proposals"]:
-            yield _entry("proposal", row["title"], context, at(addresses.of_proposal(row["slug"])))
+            anchor = addresses.of_proposal(row["slug"])
+            yield _entry("proposal", row["title"], context, at(anchor), _about_proposal(row))
+        about = _about_indicators(chapter["tables"])
         for row in chapter["indicators"]:
-            yield _entry(
-                "indicator", names[row["uid"]], context, addresses.indicator(row["slug"]), row["definition"]
-            )
+            text = " ".join(filter(None, [row["definition"], *about.get(row["uid"], ())]))
+            yield _entry("indicator", names[row["uid"]], context, addresses.indicator(row["slug"]), text)
+        for table in chapter["tables"]:
+            if notes := _loose_notes(table):
+                yield _entry("chapter", table["title"], context, at("cijfers"), " ".join(notes))
+
+
+def _about_proposal(row: Row) -> str:
+    """The amount of a proposal and what its columns do not hold, as people look for them."""
+    shown = amounts.proposal_row(row)
+    amount = f"{shown['amount']} {shown['effect']}, {shown['recurrence']}" if shown["amount"] else ""
+    return " ".join(f"{text}." for text in (amount, *shown["details"]) if text)
+
+
+def _about_indicators(tables: list[Row]) -> dict[str, list[str]]:
+    """uid of each indicator → its sources and the notes at its figures, each once."""
+    found: dict[str, dict[str, None]] = {}
+    for table in tables:
+        notes = {note["position"]: note["text"] for note in table["footnotes"]}
+        for group in table["groups"]:
+            for row in group["rows"]:
+                texts = found.setdefault(row["indicator"], {})
+                if row["source"]:
+                    texts[f"Bron: {row['source']}."] = None
+                for position in sorted(_positions(group, row)):
+                    texts[notes[position]] = None
+    return {uid: list(texts) for uid, texts in found.items()}
+
+
+def _positions(group: Row, row: Row) -> set[int]:
+    """The footnotes at a row of a table, its cells and its heading."""
+    cells = [position for cell in row["cells"] if cell for position in cell["footnotes"]]
+    return {*group["footnotes"], *row["footnotes"], *cells}
+
+
+def _loose_notes(table: Row) -> list[str]:
+    """The footnotes of a table that belong to no row."""
+    used = {place for group in table["groups"] for row in group["rows"] for place in _positions(group, row)}
+    return [note["text"] for note in table["footnotes"] if note["position"] not in used]
 
 
 def _nodes(nodes: list[Row]) -> Iterator[Row]:
@@ -154,20 +180,10 @@ def _of_edition(content: Row) -> Iterator[Entry]:
 
 
 # ----------------------------------------------------------------- what a hit shows
-def _hit(entry: Entry, words: list[str]) -> Hit:
-    start = min((position for word in words if (position := fold(entry.text).find(word)) >= 0), default=0)
+def _hit(entry: Entry, query: Query) -> Hit:
+    start = query.first_place(fold(entry.text))
     begin = entry.text.rfind(" ", 0, max(start - EXCERPT // 3, 0)) + 1
     excerpt = entry.text[begin : begin + EXCERPT]
     if len(entry.text) > begin + EXCERPT:
         excerpt = excerpt.rsplit(" ", 1)[0] + " …"
-    return Hit(entry, marked(entry.title, words), marked(("… " if begin else "") + excerpt, words))
-
-
-def marked(text: str, words: list[str]) -> SafeString:
-    """Escaped text with <mark> around what was looked for."""
-    pattern = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    pieces, last = [], 0
-    for match in re.finditer(pattern, fold(text)):
-        pieces += [(text[last : match.start()], text[match.start() : match.end()])]
-        last = match.end()
-    return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", pieces), text[last:])
+    return Hit(entry, query.marked(entry.title), query.marked(("… " if begin else "") + excerpt))

@@ -1,36 +1,23 @@
 """Public addresses. Those with a number never change what they show; those without one mean the newest version."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from twenterand.publications.models import Artifact
+from twenterand.publications import converters  # noqa: F401 - registers the parts of addresses used below
 from twenterand.publications.views import documents, files, items, pages
-
-
-class FileKind:
-    """The extension of a file of a publication."""
-
-    regex = "|".join(Artifact.Kind.values)
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return str(value)
-
-
-register_converter(FileKind, "filekind")
 
 app_name = "site"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("publicaties/", documents.archive, name="publications"),
     path("publicaties/<slug:slug>.<filekind:kind>", files.file, name="file"),
-    path("publicaties/<slug:slug>/v<int:number>.<filekind:kind>", files.file, name="version_file"),
+    path("publicaties/<slug:slug>/v<version:number>.<filekind:kind>", files.file, name="version_file"),
     path("publicaties/<slug:slug>/", documents.publication, name="publication"),
-    path("publicaties/<slug:slug>/v<int:number>/", documents.publication, name="version"),
+    path("publicaties/<slug:slug>/v<version:number>/", documents.publication, name="version"),
     path("publicaties/<slug:slug>/h/<slug:chapter>/", documents.chapter, name="chapter"),
     path(
-        "publicaties/<slug:slug>/v<int:number>/h/<slug:chapter>/", documents.chapter, name="version_chapter"
+        "publicaties/<slug:slug>/v<version:number>/h/<slug:chapter>/",
+        documents.chapter,
+        name="version_chapter",
     ),
     path("indicatoren/", items.indicators, name="indicators"),
     path("indicatoren/<slug:slug>/", items.indicator, name="indicator"),

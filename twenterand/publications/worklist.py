@@ -27,7 +27,7 @@ MOST_PUBLICATIONS = 5
 
 @dataclass
 class Work:
-    """One person's page. Lists are empty where a role has no such work."""
+    """One person's page. Lists are empty where there is no such work, None where the role never has any."""
 
     functions: list[Function]
     roles: list[str]
@@ -40,7 +40,7 @@ class Work:
     to_review: list[Chapter] | None = None
     jobs: list[Job] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
-    embargoed: list[Publication] = field(default_factory=list)
+    embargoed: list[Publication] | None = None
     publications: list[Publication] = field(default_factory=list)
 
 

@@ -1,11 +1,13 @@
 """The archive, a publication and its versions, and its chapters."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from policy.models import DocumentKind, DocumentRelation
@@ -22,12 +24,26 @@ HOME = ("Home", "/")
 @for_readers
 def archive(request: HttpRequest) -> HttpResponse:
     """Every document that was ever published, by its newest version."""
-    rows = querysets.for_archive(request.reader, DOCUMENT)
     context = {
         "breadcrumb": [HOME, ("Publicaties", "")],
-        "publications": [(row, addresses.publication(row.subject_slug)) for row in rows],
+        "canonical": addresses.absolute(reverse("site:publications")),
+        "publications": cards(querysets.for_archive(request.reader, DOCUMENT)),
     }
     return render(request, "publications/archive.html", context)
+
+
+def cards(rows: Iterable[Publication]) -> list[dict[str, Any]]:
+    """The variables of publications/card.html for each publication; two queries, one with the payloads."""
+    rows = list(rows)
+    whole = Publication.objects.in_bulk([row.pk for row in rows])
+    return [
+        {
+            "publication": row,
+            "href": addresses.publication(row.subject_slug),
+            "decision": payload.read(whole[row.pk])["decision"]["label"],
+        }
+        for row in rows
+    ]
 
 
 @for_readers
@@ -39,6 +55,7 @@ def publication(request: HttpRequest, slug: str, number: int | None = None) -> H
     published = {row.subject_slug for row in querysets.for_archive(request.reader, DOCUMENT)}
     context = {
         "breadcrumb": _breadcrumb(content, number, last=True),
+        "canonical": addresses.absolute(addresses.publication(slug, kept_number(found, versions))),
         "publication": found,
         "content": content,
         "kind": DocumentKind(content["document_kind"]).label,
@@ -68,13 +85,16 @@ def chapter(request: HttpRequest, slug: str, chapter: str, number: int | None = 
     shown, before, after = neighbours(content, chapter)
     if shown is None:
         raise Http404
+    versions = list(querysets.versions(request.reader, DOCUMENT, slug))
+    here = addresses.chapter(slug, chapter, kept_number(found, versions))
     context = {
         "breadcrumb": [*_breadcrumb(content, number), (shown["title"], "")],
+        "canonical": addresses.absolute(here),
         "publication": found,
         "content": content,
         "chapter": shown,
         "page": ChapterPage(content, shown),
-        "newer": newer_than(found, list(querysets.versions(request.reader, DOCUMENT, slug)), chapter),
+        "newer": newer_than(found, versions, chapter),
         "embargo": embargo_of(found),
         "previous": before and (before["title"], addresses.chapter(slug, before["slug"], number)),
         "next": after and (after["title"], addresses.chapter(slug, after["slug"], number)),
@@ -89,6 +109,12 @@ def find(request: HttpRequest, slug: str, number: int | None) -> tuple[Publicati
     if found is None:
         raise Http404
     return found, payload.read(found)
+
+
+def kept_number(found: Publication, versions: list[Publication]) -> int | None:
+    """The number in the one address that search engines should keep for a page: none for the newest version,
+    which has two addresses."""
+    return None if found.number == versions[0].number else found.number
 
 
 def newer_than(found: Publication, versions: list[Publication], chapter: str = "") -> dict[str, Any] | None:

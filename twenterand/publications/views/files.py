@@ -1,22 +1,26 @@
 """The files of a publication, straight from the database."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
-from django.views.decorators.http import require_safe
 
 from twenterand.publications import addresses, querysets
 from twenterand.publications.artifacts import MEDIA_TYPES
 from twenterand.publications.models import Artifact, Publication, SubjectKind
-from twenterand.publications.views.answering import reader, say_how_long
+from twenterand.publications.views.answering import public, weak_etag
 
 # A browser shows these; the rest is for another program.
 SHOWN_IN_BROWSER = {Artifact.Kind.PDF, Artifact.Kind.JSON}
-KINDS = (Artifact.Kind.PDF, Artifact.Kind.CSV, Artifact.Kind.XLSX, Artifact.Kind.JSON)
+# In the order in which pages list them, with what readers call them.
+LABELS = {
+    Artifact.Kind.PDF: "PDF",
+    Artifact.Kind.XLSX: "Rekenblad (XLSX)",
+    Artifact.Kind.CSV: "Cijfers (CSV)",
+    Artifact.Kind.PROPOSALS: "Voorstellen (CSV)",
+    Artifact.Kind.JSON: "Alles (JSON)",
+}
 
 
-@login_not_required
-@require_safe
+@public
 def file(request: HttpRequest, slug: str, kind: str, number: int | None = None) -> HttpResponse:
     """A file of a document publication."""
     return answer(request, subject=SubjectKind.DOCUMENT, slug=slug, kind=kind, number=number)
@@ -30,15 +34,14 @@ def answer(
     404 when this reader may not see the publication, or when it has no such file. Bytes are read only when the
     reader does not have them yet.
     """
-    person = reader(request)
-    publication = querysets.versions(person, subject, slug)
+    publication = querysets.versions(request.reader, subject, slug)
     if number is not None:
         publication = publication.filter(number=number)
     found = publication.first()
     artifact = found and found.artifacts.defer("content").filter(kind=kind).first()
     if not artifact:
         raise Http404
-    etag = f'"{artifact.sha256}"'
+    etag = weak_etag(artifact.sha256)
     response = get_conditional_response(request, etag=etag)
     if response is None:
         response = HttpResponse(bytes(artifact.content), content_type=MEDIA_TYPES[artifact.kind])
@@ -47,19 +50,19 @@ def answer(
             f'{disposition}; filename="{name or slug}-v{found.number}.{artifact.kind}"'
         )
     response["ETag"] = etag
-    say_how_long(response, person)
     return response
 
 
 def downloads(publication: Publication, number: int | None) -> list[tuple[str, str]]:
-    """(label with size, address) of every file, for components/downloads.html; prefetch querysets.files()."""
+    """(label with size, address) of every file that is there, for components/downloads.html; prefetch
+    querysets.files()."""
     sizes = {artifact.kind: artifact.size for artifact in publication.artifacts.all()}
     return [
         (
-            f"{kind.upper()}, {size_in_words(sizes[kind])}",
-            addresses.file(publication.subject_slug, kind, number),
+            f"{label}, {size_in_words(sizes[kind])}",
+            addresses.file(publication.subject_slug, kind, number, subject=publication.subject_kind),
         )
-        for kind in KINDS
+        for kind, label in LABELS.items()
         if kind in sizes
     ]
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from twenterand.publications import addresses, amounts, payload, querysets, searching
+from twenterand.publications.matching import LONGEST_QUERY, Query, fold
 from twenterand.publications.models import Publication, PublishedItem, SubjectKind
 from twenterand.publications.series import IndicatorPage
 from twenterand.publications.views.answering import for_readers
@@ -19,8 +21,8 @@ DOCUMENT = SubjectKind.DOCUMENT
 @for_readers
 def indicators(request: HttpRequest) -> HttpResponse:
     """Every indicator in the newest publications, by document and chapter, with a search in the names."""
-    query = request.GET.get("q", "").strip()[: searching.LONGEST_QUERY]
-    words = searching.words_of(query)
+    text = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    query = Query(text)
     rows = querysets.items(request.reader, PublishedItem.Kind.INDICATOR).select_related("publication")
     chapters = {
         (row.publication_id, row.slug): row.title
@@ -28,14 +30,16 @@ def indicators(request: HttpRequest) -> HttpResponse:
     }
     groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for row in rows.defer("publication__payload").order_by("-publication__pk", "pk"):
-        if all(word in searching.fold(row.title) for word in words):
+        if query.found_in(fold(row.title)):
             chapter = chapters.get((row.publication_id, row.chapter), "")
             groups.setdefault((row.publication.title, chapter), []).append(
                 (row.title, addresses.indicator(row.slug))
             )
     context = {
         "breadcrumb": [HOME, ("Indicatoren", "")],
-        "query": query,
+        "canonical": addresses.absolute(reverse("site:indicators")),
+        "query": text,
+        "filtered": bool(query),
         "groups": [(document, chapter, items) for (document, chapter), items in groups.items()],
         "several": len({document for document, _ in groups}) > 1,
         "count": sum(len(items) for items in groups.values()),
@@ -60,6 +64,7 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponse:
     published = {row.subject_slug for row in querysets.for_archive(request.reader, DOCUMENT)}
     context = {
         "breadcrumb": [HOME, ("Indicatoren", "/indicatoren/"), (page.title, "")],
+        "canonical": addresses.absolute(addresses.indicator(slug)),
         "page": page,
         "publication": found,
         "publication_href": addresses.publication(found.subject_slug, found.number),
@@ -82,14 +87,15 @@ def _other_publications(rows: list[PublishedItem], shown: PublishedItem) -> list
     ]
 
 
+# By chapter is the order of the document itself.
 SORTS = {
     "volgorde": ("Volgorde", lambda row: row["position"]),
-    "voorstel": ("Voorstel", lambda row: searching.fold(row["title"])),
-    "hoofdstuk": ("Hoofdstuk", lambda row: (row["chapter_position"], row["position"])),
+    "voorstel": ("Voorstel", lambda row: fold(row["title"])),
     "soort": ("i/s", lambda row: (row["recurrence"], row["position"])),
     "bedrag": ("Financieel", lambda row: (row["net"], row["position"])),
     "gevolg": ("v/n", lambda row: (row["effect"], row["position"])),
 }
+COLUMNS = ("voorstel", "soort", "bedrag", "gevolg")
 
 
 @for_readers
@@ -107,15 +113,16 @@ def proposals(request: HttpRequest) -> HttpResponse:
             documents.append({"content": content, "rows": rows, "totals": _totals(content, len(documents))})
     context = {
         "breadcrumb": [HOME, ("Voorstellen", "")],
+        "canonical": addresses.absolute(reverse("site:proposals")),
         "documents": documents,
-        "columns": [_sort_link(name, sort, down) for name in list(SORTS)[1:]],
+        "columns": [_sort_link(name, sort, down) for name in COLUMNS],
     }
     return render(request, "publications/proposals.html", context)
 
 
 def _proposals_of(content: dict[str, Any]) -> list[dict[str, Any]]:
     rows = []
-    for number, chapter in enumerate(content["chapters"]):
+    for chapter in content["chapters"]:
         for proposal in chapter["proposals"]:
             year = proposal["printed"]["year"]
             amounts_now = [item for item in proposal["amounts"] if item["year"] == year]
@@ -125,7 +132,6 @@ def _proposals_of(content: dict[str, Any]) -> list[dict[str, Any]]:
                     **amounts.proposal_row(proposal),
                     "position": len(rows),
                     "chapter": chapter["title"],
-                    "chapter_position": number,
                     "net": abs(sum((amounts.signed(item) for item in amounts_now), Decimal(0))),
                     "href": addresses.chapter(content["slug"], chapter["slug"], anchor=anchor),
                 }
@@ -152,7 +158,7 @@ def _sort_link(name: str, current: str, down: bool) -> dict[str, Any]:
 @for_readers
 def search(request: HttpRequest) -> HttpResponse:
     """Search in the newest publications."""
-    query = request.GET.get("q", "").strip()[: searching.LONGEST_QUERY]
+    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     newest = (
         querysets.newest_per_subject(querysets.visible_to(request.reader)).defer("payload").order_by("-pk")
     )
@@ -161,6 +167,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "breadcrumb": [HOME, ("Zoeken", "")],
         "query": query,
+        "too_short": bool(query) and not Query(query),
         "groups": groups,
         "count": counts.total(),
     }

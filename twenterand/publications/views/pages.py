@@ -1,5 +1,6 @@
 """Pages that are about the site itself: home, open data, accessibility, and what search engines read."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -8,25 +9,52 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from twenterand.publications import addresses, opendata, payload, querysets
-from twenterand.publications.models import PublishedItem, SubjectKind
+from twenterand.publications.models import Publication, PublishedItem, SubjectKind
 from twenterand.publications.views.answering import for_readers
-from twenterand.publications.views.documents import HOME
+from twenterand.publications.views.documents import HOME, cards
 from twenterand.publications.views.files import downloads
 
 NEWEST = 4
+# Pages in the sitemap: those that change with each release, and those that do not.
+LISTS = (
+    "site:home",
+    "site:publications",
+    "newsletter:editions",
+    "site:indicators",
+    "site:proposals",
+    "site:data",
+)
+ABOUT = ("site:accessibility",)
+# Kind of item → the address of its page, by the slug of the publication and its own.
+PAGES = {
+    PublishedItem.Kind.CHAPTER: addresses.chapter,
+    PublishedItem.Kind.INDICATOR: lambda publication, slug: addresses.indicator(slug),
+    PublishedItem.Kind.ARTICLE: addresses.article,
+}
 
 
 @for_readers
 def home(request: HttpRequest) -> HttpResponse:
     """What this site is, and what is new."""
-    documents = list(querysets.for_archive(request.reader, SubjectKind.DOCUMENT))
-    editions = querysets.for_archive(request.reader, SubjectKind.EDITION)
     context = {
-        "publications": [(row, addresses.publication(row.subject_slug)) for row in documents[:NEWEST]],
+        "canonical": addresses.absolute(reverse("site:home")),
+        "publications": cards(querysets.for_archive(request.reader, SubjectKind.DOCUMENT)[:NEWEST]),
         "trees": _trees(request.reader),
-        "newsletter": editions.first(),
+        "newsletter": _newsletter(request.reader),
     }
     return render(request, "publications/home.html", context)
+
+
+def _newsletter(reader) -> dict[str, str] | None:
+    """The newest edition with its season first, as people look for it; None when there is none."""
+    newest = querysets.for_archive(reader, SubjectKind.EDITION).first()
+    if newest is None:
+        return None
+    content = payload.read(Publication.objects.get(pk=newest.pk))
+    return {
+        "title": f"{content['label']}: {content['title']}",
+        "href": addresses.subject(SubjectKind.EDITION, newest.subject_slug),
+    }
 
 
 def _trees(reader) -> list[dict[str, Any]]:
@@ -49,19 +77,39 @@ def _trees(reader) -> list[dict[str, Any]]:
 
 @for_readers
 def data(request: HttpRequest) -> HttpResponse:
-    """Which files there are and what their columns mean."""
-    rows = querysets.for_archive(request.reader, SubjectKind.DOCUMENT).prefetch_related(querysets.files())
+    """Which files there are, of documents and newsletters, and what their columns mean."""
+    rows = querysets.newest(request.reader).order_by("subject_kind", "-released_at", "-pk")
+    figures, proposals = (
+        [(name, column.meaning) for name, column in columns.items()]
+        for columns in (opendata.FIGURES, opendata.PROPOSALS)
+    )
     context = {
         "breadcrumb": [HOME, ("Open data", "")],
+        "canonical": addresses.absolute(reverse("site:data")),
         "publications": [
-            (row, addresses.publication(row.subject_slug), downloads(row, None)) for row in rows
+            (row, addresses.subject(row.subject_kind, row.subject_slug), downloads(row, None))
+            for row in rows.prefetch_related(querysets.files())
         ],
-        "column_heads": [{"label": "Kolom"}, {"label": "Wat er in staat"}],
-        "columns": [[{"text": name}, {"text": meaning}] for name, meaning in opendata.COLUMNS.items()],
-        "state_heads": [{"label": "Betekenis"}, {"label": "Wat dat wil zeggen"}],
-        "states": [[{"text": name}, {"text": meaning}] for name, meaning in opendata.STATES.items()],
+        "tables": [
+            _explained("kolommen-cijfers", "Kolommen van de cijfers", "Kolom", figures),
+            _explained("betekenissen", "Waarden in de kolom betekenis", "Waarde", opendata.STATES.values()),
+            _explained("kolommen-voorstellen", "Kolommen van de voorstellen", "Kolom", proposals),
+        ],
     }
     return render(request, "publications/data.html", context)
+
+
+def _explained(id: str, caption: str, head: str, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Names with their meaning as components/data_table.html."""
+    return {
+        "id": id,
+        "caption": caption,
+        "columns": [
+            {"label": head},
+            {"label": "Wat er in staat" if head == "Kolom" else "Wat dat wil zeggen"},
+        ],
+        "rows": [[{"text": name}, {"text": meaning}] for name, meaning in pairs],
+    }
 
 
 @for_readers
@@ -82,32 +130,24 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Search engines may read everything public."""
     lines = ("User-agent: *", "Disallow: /werk/", "Disallow: /admin/", "Disallow: /zoeken/")
-    text = "\n".join((*lines, f"Sitemap: {_absolute(reverse('site:sitemap'))}", ""))
+    text = "\n".join((*lines, f"Sitemap: {addresses.absolute(reverse('site:sitemap'))}", ""))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @for_readers
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The newest version of everything that has a page."""
-    fixed = ("home", "publications", "indicators", "proposals", "data", "accessibility")
-    found = [reverse(f"site:{name}") for name in fixed]
-    for row in (
-        querysets.newest_per_subject(querysets.visible_to(request.reader)).defer("payload").order_by("pk")
-    ):
-        found.append(addresses.subject(row.subject_kind, row.subject_slug))
-    kinds = PublishedItem.Kind
-    for row in querysets.items(request.reader, kinds.CHAPTER).select_related("publication").order_by("pk"):
-        found.append(addresses.chapter(row.publication.subject_slug, row.slug))
-    slugs = (
-        querysets.items(request.reader, kinds.INDICATOR)
-        .order_by("slug")
-        .values_list("slug", flat=True)
-        .distinct()
-    )
-    found += [addresses.indicator(slug) for slug in slugs]
-    context = {"addresses": [_absolute(address) for address in found]}
-    return render(request, "publications/sitemap.xml", context, content_type="application/xml")
-
-
-def _absolute(address: str) -> str:
-    return settings.BASE_URL.rstrip("/") + address
+    newest = list(querysets.newest(request.reader).order_by("pk"))
+    latest = max((row.released_at for row in newest), default=None)
+    found = {reverse(name): latest for name in LISTS}
+    found |= {reverse(name): None for name in ABOUT}
+    for row in newest:
+        found[addresses.subject(row.subject_kind, row.subject_slug)] = row.released_at
+    released = {row.pk: row for row in newest}
+    for item in querysets.items(request.reader, *PAGES).order_by("publication__pk", "kind", "pk"):
+        # What was released between the two queries stands in the next sitemap.
+        if publication := released.get(item.publication_id):
+            # An indicator that several documents hold: the newest of them changed its page last.
+            found[PAGES[item.kind](publication.subject_slug, item.slug)] = publication.released_at
+    pages = [(addresses.absolute(address), moment) for address, moment in found.items()]
+    return render(request, "publications/sitemap.xml", {"pages": pages}, content_type="application/xml")

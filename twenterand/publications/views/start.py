@@ -15,5 +15,9 @@ def start(request: HttpRequest) -> HttpResponse:
     def linked(rows):
         return [(row, addresses.subject(row.subject_kind, row.subject_slug)) for row in rows]
 
-    context = {"work": work, "publications": linked(work.publications), "embargoed": linked(work.embargoed)}
+    context = {
+        "work": work,
+        "publications": linked(work.publications),
+        "embargoed": linked(work.embargoed or []),
+    }
     return render(request, "publications/work/start.html", context)
