@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import cells, tables
+from indicators.views import batch, cells, tables
 
 app_name = "indicators"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("cijfers/cel/<int:row>/<int:column>/", cells.cell, name="cell"),
     path("cijfers/cel/<int:row>/<int:column>/verwijderen/", cells.remove, name="remove"),
     path("cijfers/geschiedenis/<int:figure>/", tables.history, name="history"),
+    path("cijfers/wijzigen/", batch.batch, name="batch"),
+    path("cijfers/wijzigingen/", batch.news, name="news"),
     path("cijfers/voetnoot/<int:footnote>/", tables.footnote, name="footnote"),
     path("cijfers/<slug:document>/<slug:chapter>/", tables.chapter, name="chapter"),
 ]

@@ -96,6 +96,7 @@ def work() -> dict[str, str]:
         "indicators:cell": [row.pk, column.pk],
         "indicators:history": [figure.pk],
         "indicators:footnote": [footnote.pk],
+        "indicators:news": [],
         "proposals:list": [],
         "proposals:add": [DOCUMENT],
         "proposals:proposal": [proposal.pk],
@@ -121,6 +122,7 @@ def actions() -> dict[str, str]:
         "policy:passage_restore": reverse(
             "policy:passage_restore", args=[DOCUMENT, CHAPTER, Passage.objects.first().uid]
         ),
+        "indicators:batch": reverse("indicators:batch"),
         "indicators:remove": reading["indicators:cell"] + "verwijderen/",
         "jobs:retry": reading["jobs:job"] + "opnieuw/",
     }

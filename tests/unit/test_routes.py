@@ -46,6 +46,7 @@ ALLOWED = {
     "indicators:cell": {OWN},
     "indicators:history": WORKERS,
     "indicators:footnote": {OWN},
+    "indicators:news": WORKERS,
     "proposals:list": WORKERS,
     # Whoever may add somewhere gets the form; where, is checked with what they fill in.
     "proposals:add": {OWN, OTHER, EDITOR},
@@ -62,6 +63,8 @@ ACTIONS = {
     "policy:passage_move": {OWN},
     "policy:node_move": {OWN},
     "policy:passage_restore": {OWN},
+    # Whoever may change figures somewhere may ask; each cell has its own answer.
+    "indicators:batch": {OWN, OTHER},
     "indicators:remove": {OWN},
     "jobs:retry": {EDITOR, ADMINISTRATOR},
 }

@@ -1,0 +1,45 @@
+"""What others changed while somebody has a grid open; a fixed number of queries, one where nothing changed."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from indicators import grid, places
+from indicators import history as histories
+from indicators.models import Figure, TableColumn, TableRow
+from indicators.querysets import Slot
+
+
+@dataclass(frozen=True)
+class Change:
+    """A cell as it is now, and who wrote it last."""
+
+    cell: grid.Cell
+    who: str
+
+
+def changes(*, rows: Collection[int], since: datetime) -> list[Change]:
+    """The cells in these rows of which the figure was written or removed since then."""
+    shown = TableRow.objects.filter(pk__in=rows)
+    steps = Figure.history.filter(
+        history_date__gte=since, indicator__in=shown.values("indicator"), area__ours=True, breakdown=""
+    )
+    who = {Slot.of(step): step.history_user_id for step in steps.order_by("history_date", "history_id")}
+    if not who:
+        return []
+    wanted = set(rows)
+    found = [place for place in places.showing(who) if place.row in wanted]
+    records = shown.select_related("indicator").in_bulk()
+    columns = TableColumn.objects.in_bulk({place.column for place in found})
+    figures = Figure.objects.filter(
+        indicator__in={slot.indicator_id for slot in who}, area__ours=True, breakdown=""
+    )
+    standing = {Slot.of(figure): figure for figure in figures}
+    names = histories.names(who.values())
+    return [
+        Change(
+            grid.Cell(records[place.row], columns[place.column], standing.get(place.slot)),
+            names[who[place.slot]],
+        )
+        for place in found
+    ]

@@ -1,0 +1,60 @@
+"""Where figures stand: which columns a row has, and which cells and chapters show a slot; for many at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from indicators import querysets
+from indicators.models import TableColumn, TableRow
+from indicators.querysets import Slot
+from policy.models import Chapter
+
+
+class Columns:
+    """The columns of the rows of some tables: those of the row's group, else those of its table."""
+
+    def __init__(self, tables: Iterable[int]):
+        self._of_group: dict[int, list[TableColumn]] = {}
+        self._of_table: dict[int, list[TableColumn]] = {}
+        found = TableColumn.objects.filter(table__in=set(tables)).select_related("document")
+        for column in found.order_by("table", "position"):
+            if column.group_id:
+                self._of_group.setdefault(column.group_id, []).append(column)
+            else:
+                self._of_table.setdefault(column.table_id, []).append(column)
+
+    def of(self, group_id: int, table_id: int) -> list[TableColumn]:
+        """The columns of the rows in this group of this table."""
+        return self._of_group.get(group_id) or self._of_table.get(table_id, [])
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cell that shows a slot: primary keys of its row and column, and its chapter."""
+
+    row: int
+    column: int
+    chapter: int
+    slot: Slot
+
+
+def showing(slots: Iterable[Slot]) -> list[Place]:
+    """Every cell of every table that shows one of these slots of our own area; three queries."""
+    wanted = set(slots)
+    rows = list(
+        TableRow.objects.filter(indicator__in={slot.indicator_id for slot in wanted})
+        .order_by("pk")
+        .values_list("pk", "indicator", "group", "group__table", "group__table__chapter")
+    )
+    columns = Columns(table for _, _, _, table, _ in rows)
+    area = querysets.our_area_id()
+    return [
+        Place(row, column.pk, chapter, slot)
+        for row, indicator, group, table, chapter in rows
+        for column in columns.of(group, table)
+        if (slot := Slot.in_cell(indicator, column, area)) in wanted
+    ]
+
+
+def chapters_of(places: Iterable[Place]) -> list[Chapter]:
+    """The chapters of these cells, in the order in which they are to be locked."""
+    return list(Chapter.objects.filter(pk__in={place.chapter for place in places}).order_by("pk"))
