@@ -108,6 +108,12 @@ _DISGUISED = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_AND_WORD = re.compile(r"(?P<number>[+-]?[0-9][0-9., ]*?) ?(?P<word>[^\W\d_]+\.?)")
+_ABOUT = re.compile(
+    r"(?:circa|ca\.?|ongeveer|ruim|bijna|zo'n|±|~) ?(?P<number>[0-9][0-9., ]*)%?", re.IGNORECASE
+)
+_REMARKED = re.compile(r"(?P<number>[0-9][0-9., ]*?)%? ?\((?P<remark>[^()]*)\)")
+# What still fits a cell of a printed table; a row must not become higher than a page.
+MAX_TEXT = 250
 _NOTATION = "Gebruik een punt voor duizendtallen en een komma voor decimalen."
 
 
@@ -208,6 +214,23 @@ def _figure_number(figure: re.Match[str], decimals: int) -> Decimal | None:
 
 def _refuse_number_as_text(raw: str, text: str) -> None:
     """Raise for text that is a number in disguise: as text it would be missing from every total and chart."""
+    if len(text) > MAX_TEXT:
+        raise Unreadable(
+            f"De tekst {quoted(raw)} is {len(text)} tekens lang; in een cel passen er {MAX_TEXT}. "
+            "Zet de toelichting in een voetnoot of in de tekst van het hoofdstuk."
+        )
+    if about := _ABOUT.fullmatch(text):
+        raise Unreadable(
+            f"{quoted(raw)} is een schatting. Vul het getal in en zet het vinkje bij “voorlopig”, "
+            "of leg de schatting uit in een voetnoot.",
+            suggestions(about["number"]),
+        )
+    if remarked := _REMARKED.fullmatch(text):
+        raise Unreadable(
+            f"Bij {quoted(raw)} staat een opmerking achter het getal. Vul alleen het getal in: voor “voorlopig” is "
+            "er een vinkje, voor een andere opmerking een voetnoot.",
+            suggestions(remarked["number"]),
+        )
     if not any(char.isalpha() for char in text) or _DISGUISED.fullmatch(text) or has_power_word(text):
         raise _unclear(raw, text)
     worded = _NUMBER_AND_WORD.fullmatch(_plain_hyphens(text))

@@ -180,7 +180,7 @@ def test_the_refusal_shows_the_value_and_what_to_do():
     with pytest.raises(Unreadable) as caught:
         parse_cell("900,000")
     assert caught.value.sentence == (
-        "‘900,000’ is geen duidelijk getal. Bedoelt u 900.000 of 900? "
+        "“900,000” is geen duidelijk getal. Bedoelt u 900.000 of 900? "
         "Gebruik een punt voor duizendtallen en een komma voor decimalen."
     )
 
@@ -408,3 +408,26 @@ def test_a_printed_date_reads_back(day):
 def test_a_date_is_read_or_refused(raw):
     with contextlib.suppress(Unreadable):
         parse_date(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "suggestion"),
+    [
+        ("circa 300", "300"),
+        ("ca. 300", "300"),
+        ("ongeveer 1.144", "1.144"),
+        ("3.151 (voorlopig)", "3.151"),
+        ("29% (schatting)", "29"),
+    ],
+)
+def test_a_number_with_a_remark_is_asked_about(raw, suggestion):
+    with pytest.raises(Unreadable) as refused:
+        parse_cell(raw)
+    assert suggestion in refused.value.suggestions
+    assert raw in refused.value.sentence
+
+
+def test_a_text_that_would_not_fit_a_printed_cell_is_refused():
+    assert parse_cell("a" * 250).state == State.TEXT
+    with pytest.raises(Unreadable, match="is 251 tekens lang"):
+        parse_cell("a" * 251)
