@@ -72,12 +72,12 @@ def remove_figure(
     """Take the figure out of a cell; its history stays. Always with a reason."""
     _require_cell(by, row, column)
     if not reason.strip():
-        raise Refused(f"Geef een reden op om het cijfer bij ‘{row.label}’ te verwijderen.")
+        raise Refused(f"Geef een reden op om het cijfer bij “{row.label}” te verwijderen.")
     with transaction.atomic():
         slot = _locked_slot(row, column)
         figure = _seen(slot, seen_version)
         if figure is None:
-            raise Refused(f"Bij ‘{row.label}’ staat geen cijfer in {grid.heading(column)}.")
+            raise Refused(f"Bij “{row.label}” staat geen cijfer in {grid.heading(column)}.")
         remove(figure, by=by, reason=reason)
         _reopen(slot, row, column, by)
 
@@ -124,7 +124,7 @@ def _read(raw: str, row: TableRow, seen_version: int) -> Value:
     if not raw.strip() and seen_version:
         raise Unreadable(
             "De cel is leeg. Is er geen waarde? Vul dan een streepje (-) in. "
-            "Wilt u het cijfer weghalen? Gebruik dan ‘Cijfer verwijderen’ en geef een reden op.",
+            "Wilt u het cijfer weghalen? Gebruik dan “Cijfer verwijderen” en geef een reden op.",
             ("-",),
         )
     return parse_cell(raw, decimals=row.indicator.decimals)

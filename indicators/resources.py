@@ -53,6 +53,6 @@ class IndicatorResource(RecordResource):
             if given not in codes:
                 known = ", ".join(label for _, label in Direction.choices)
                 raise ValueError(
-                    f"richting: {row['richting']!r} kennen we niet. Kies uit: {known}, of laat leeg."
+                    f"richting: {row['richting']!r} is onbekend. Kies uit: {known}, of laat leeg."
                 )
             row["richting"] = codes[given]

@@ -7,7 +7,7 @@ from policy.richtext_widget import RichTextField, RichTextWidget
 from policy.trees import CHILD_KINDS
 from twenterand.numbers import Unreadable, format_date, parse_date
 
-REASON_HELP = "Waarom wijzigt u dit? Uw collega's zien dit in de geschiedenis."
+REASON_HELP = "Waarom wijzigt u dit? Uw collega’s zien dit in de geschiedenis."
 
 
 class VersionForm(forms.Form):

@@ -52,9 +52,9 @@ def check_agree(chapter: Chapter, by) -> None:
     _check("agree", chapter, by)
     name = actor_name(by)
     if name in submitters(chapter):
-        raise Refused(f"U heeft dit hoofdstuk zelf aangeboden. {SOMEBODY_ELSE}")
+        raise Refused(f"U hebt dit hoofdstuk zelf aangeboden. {SOMEBODY_ELSE}")
     if name in fragments.changed_by(chapter, chapter.agreed_at):
-        raise Refused(f"U heeft zelf iets in dit hoofdstuk gewijzigd. {SOMEBODY_ELSE}")
+        raise Refused(f"U hebt zelf iets in dit hoofdstuk gewijzigd. {SOMEBODY_ELSE}")
 
 
 def check_return(chapter: Chapter, by) -> None:

@@ -5,7 +5,7 @@
 
 import calendar
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -91,7 +91,10 @@ def payload_steps(steps: Iterable[RouteStep]) -> list[dict]:
 
 
 def printed_period(first: date | None, last: date | None, precision: str) -> str:
-    """A date or period as precise as it is known: "3 juli 2025", "mei tot en met juni 2025"."""
+    """A date or period as precise as it is known: "3 juli 2025", "mei tot en met juni 2025".
+
+    Two days in a row are "18 en 19 juli 2023": "tot en met" promises a day in between.
+    """
     if first is None or precision == RouteStep.Precision.UNKNOWN:
         return "datum nog niet bekend"
     start = _printed_date(first, precision)
@@ -102,7 +105,8 @@ def printed_period(first: date | None, last: date | None, precision: str) -> str
         start = start.removesuffix(f" {first.year}")
         if precision == RouteStep.Precision.DAY and first.month == last.month:
             start = str(first.day)
-    return f"{start} tot en met {end}"
+    in_a_row = precision == RouteStep.Precision.DAY and last - first == timedelta(days=1)
+    return f"{start} en {end}" if in_a_row else f"{start} tot en met {end}"
 
 
 def _printed_date(moment: date, precision: str) -> str:

@@ -113,7 +113,7 @@ class AmountForm(LineForm):
     NEEDED = {
         "year": "Kies het jaar van dit bedrag.",
         "recurrence": "Kies incidenteel of structureel.",
-        "amount": "Vul het bedrag in, of kies ‘Weghalen’.",
+        "amount": "Vul het bedrag in, of kies “Weghalen”.",
         "effect": "Kies voordeel of nadeel.",
     }
 

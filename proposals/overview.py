@@ -46,8 +46,8 @@ def totals_of(lines: Iterable[Line], document: Document) -> dict[str, Any]:
 def reopening(chapters: Iterable[Chapter]) -> list[str]:
     """What a change does to chapters that are under review or agreed; empty while they are being edited."""
     return [
-        f"Het hoofdstuk ‘{chapter.title}’ heeft de status ‘{chapter.get_state_display()}’. Als u dit voorstel "
-        "wijzigt, gaat het terug naar ‘in bewerking’ en moet het opnieuw worden beoordeeld."
+        f"Het hoofdstuk “{chapter.title}” heeft de status “{chapter.get_state_display()}”. Als u dit voorstel "
+        "wijzigt, gaat het terug naar “in bewerking” en moet het opnieuw worden beoordeeld."
         for chapter in chapters
         if chapter.state != ReviewState.EDITING
     ]

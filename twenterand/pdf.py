@@ -15,7 +15,8 @@ How to write HTML that passes; `tests/pdf/checks.py` tells whether it did:
   inline. WeasyPrint loses notes in absolutely positioned boxes and now and then where many long ones meet;
   here that is an error. No border and no padding on `@footnote`: a line above the notes is `background:
   linear-gradient(#888888 0.5pt, #ffffff 0.5pt) no-repeat`, space below it padding of `.fn`. Where a table has
-  many notes, print them as a list below it.
+  many notes, print them as a list below it: `<li><div role="doc-footnote">…</div></li>`, called by
+  `<span role="doc-noteref"><a href="#…" title="Noot 1">*</a></span>`.
 - A gradient as a background fills its whole box: `background-size` does not hold it back.
 - Table: `<thead>` with `<th scope="col">`, in the body `<th scope="row">`; `<caption>` allowed. A group
   heading inside the table is a row with one `<th scope="rowgroup" colspan="n">`. A row with too few cells
@@ -27,7 +28,7 @@ How to write HTML that passes; `tests/pdf/checks.py` tells whether it did:
 - Lists: only li directly below ul and ol; no `list-style-position: inside`; another sign with
   `list-style-type: "– "` or @counter-style, not with `content` on `::marker` (WeasyPrint fails on it).
 - Links: no `<a>` around blocks; only http(s), mailto, tel and "#anchor" work, of any other link the text
-  remains.
+  remains. Its description is its `title`, or its text.
 - Page headers and numbers: `@page` margin boxes with `content`, `string-set` and `counter(page)`: they are
   marked as artifacts, so that nobody hears them on every page. `position: running()` is not needed.
 - Contents: a list of links, with `a::after { content: target-counter(attr(href url), page) }`.
@@ -119,7 +120,7 @@ def _render(html: str, sheets: "_Sheets", fetcher: "_Fetcher") -> bytes:
         if lost := tree.lost_notes():
             raise Unfit(f"Er zijn voetnoten weggevallen: “{'”, “'.join(lost)}”. Zet ze op een andere plek.")
         if uses_cmyk(pdf):
-            raise Unfit("Een afbeelding heeft drukkleuren (CMYK). Sla haar op met schermkleuren (RGB).")
+            raise Unfit("Een afbeelding heeft drukkleuren (CMYK). Sla die op met schermkleuren (RGB).")
         finish(document, pdf)
 
     with tree.replacing_weasyprints(document), finished_streams(), warnings.catch_warnings():

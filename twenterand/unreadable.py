@@ -22,7 +22,7 @@ def quoted(raw: str) -> str:
     line = " ".join(line.split())
     if len(line) > SHOWN_LENGTH:
         line = f"{line[: SHOWN_LENGTH - 1]}…"
-    return f"‘{line}’"
+    return f"“{line}”"
 
 
 def either(choices: tuple[str, ...]) -> str:

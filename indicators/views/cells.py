@@ -61,7 +61,7 @@ def remove(request: HttpRequest, row: int, column: int) -> HttpResponse:
     except Refused as refused:
         form.add_error("reason", refused.sentence)
         return _page(request, found, _form(None, found), status=422, removal=form)
-    messages.success(request, f"Het cijfer bij ‘{found.row.label}’ is verwijderd.")
+    messages.success(request, f"Het cijfer bij “{found.row.label}” is verwijderd.")
     return redirect(_place_url(found))
 
 

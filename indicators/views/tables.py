@@ -120,8 +120,8 @@ def reopening(chapter: Chapter) -> str:
         return ""
     label = ReviewState(chapter.state).label
     return (
-        f"Dit hoofdstuk heeft de status ‘{label}’. Als u een cijfer of een voetnoot wijzigt, gaat het terug "
-        "naar ‘in bewerking’ en moet het opnieuw worden beoordeeld."
+        f"Dit hoofdstuk heeft de status “{label}”. Als u een cijfer of een voetnoot wijzigt, gaat het terug "
+        "naar “in bewerking” en moet het opnieuw worden beoordeeld."
     )
 
 

@@ -25,7 +25,7 @@ ADDRESSES = {
 }
 DONE = {
     "submit": "Het hoofdstuk ligt nu ter beoordeling.",
-    "agree": "U heeft akkoord gegeven op dit hoofdstuk.",
+    "agree": "U hebt akkoord gegeven op dit hoofdstuk.",
     "give_back": "Het hoofdstuk is terug bij de auteur.",
     "reopen": "Het hoofdstuk is weer in bewerking.",
 }

@@ -96,7 +96,7 @@ def _chosen(records: list, slug: str):
         return records[0] if records else None
     found = next((record for record in records if record.slug == slug), None)
     if found is None:
-        raise Http404(f"‘{slug}’ bestaat niet.")
+        raise Http404(f"“{slug}” bestaat niet.")
     return found
 
 

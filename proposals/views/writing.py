@@ -49,7 +49,7 @@ def add(request: HttpRequest, document: str) -> HttpResponse:
         except Refused as refused:
             entry.main.add_error(None, refused.sentence)
         else:
-            messages.success(request, f"Het voorstel ‘{record.title}’ is toegevoegd.")
+            messages.success(request, f"Het voorstel “{record.title}” is toegevoegd.")
             return redirect("proposals:proposal", record.pk)
     return _form_page(request, entry, status=422, **page)
 
@@ -106,7 +106,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         form.add_error("reason", refused.sentence)
         return _remove_page(request, line, form, status=422)
-    messages.success(request, f"Het voorstel ‘{record.title}’ is weggehaald.")
+    messages.success(request, f"Het voorstel “{record.title}” is weggehaald.")
     return redirect(list_url(record.document))
 
 
@@ -132,7 +132,7 @@ def _changed(request: HttpRequest, record: Proposal, entry: Entry) -> HttpRespon
         by=request.user,
         reason=entry.reason,
     )
-    messages.success(request, f"Het voorstel ‘{entry.content().title}’ is opgeslagen.")
+    messages.success(request, f"Het voorstel “{entry.content().title}” is opgeslagen.")
     return redirect("proposals:proposal", record.pk)
 
 

@@ -329,7 +329,7 @@ def test_describing_an_indicator_reopens_the_chapters_that_print_it(client, admi
     ("row", "sentence"),
     [
         ("bestaat-niet;X;;;;;", "er is geen indicator met het adres &#x27;bestaat-niet&#x27;"),
-        ("clienten;X;;;omhoog;;", "richting: &#x27;omhoog&#x27; kennen we niet. Kies uit: hoger is beter"),
+        ("clienten;X;;;omhoog;;", "richting: &#x27;omhoog&#x27; is onbekend. Kies uit: hoger is beter"),
         ("clienten;X;;;;;niemand", "houder: er is geen functie met het kenmerk &#x27;niemand&#x27;"),
     ],
 )

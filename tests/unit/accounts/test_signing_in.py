@@ -132,7 +132,7 @@ def test_after_signing_in_one_goes_on_to_where_one_wanted_to_be(client, adviser)
 def test_a_wrong_password_in_the_demo_shows_the_form_first(client, demo_mode):
     page = sign_in(client, "eindredacteur", "fout").content.decode()
     assert "Log in als" not in page
-    assert "Terug naar de demopersona's" in page
+    assert "Terug naar de demopersona’s" in page
 
 
 def test_outside_demo_mode_personas_do_not_exist(client, settings):
@@ -218,7 +218,7 @@ def test_a_password_that_will_not_do_gets_a_sentence(client, adviser, old, new, 
 
 def test_the_list_of_personas_has_names_and_roles_and_no_addresses(capsys):
     call_command("demo_personas")
-    assert "Er zijn geen demopersona's" in capsys.readouterr().out
+    assert "Er zijn geen demopersona’s" in capsys.readouterr().out
     demo.load()
     call_command("demo_personas")
     printed = capsys.readouterr().out

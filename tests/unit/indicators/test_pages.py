@@ -192,7 +192,7 @@ def test_an_unreadable_value_is_answered_with_a_sentence_and_choices(owner, smal
     response = owner.post(cell_url(small), {"raw": "900,000", "seen_version": "1"}, headers=headers)
     page = response.content.decode()
     assert response.status_code == 422
-    assert "‘900,000’ is geen duidelijk getal." in page
+    assert "“900,000” is geen duidelijk getal." in page
     assert 'name="suggestion" value="900.000"' in page
     assert 'value="900,000"' in page
     owner.post(
@@ -207,7 +207,7 @@ def test_an_empty_value_and_a_wrong_date_are_answered_beside_the_field(owner, sm
     assert "Cijfer verwijderen" in response.content.decode()
     response = owner.post(cell_url(small), {"raw": "30", "seen_version": "1", "reference_date": "31-2-2024"})
     assert response.status_code == 422
-    assert "De datum ‘31-2-2024’ bestaat niet." in response.content.decode()
+    assert "De datum “31-2-2024” bestaat niet." in response.content.decode()
 
 
 def test_a_form_without_its_version_is_not_ours(owner, small):
@@ -232,9 +232,9 @@ def test_a_chapter_under_review_warns_beforehand(owner, small):
         state=ReviewState.SUBMITTED, submitted_at="2026-01-01T12:00:00Z", submitted_by="eigenaar"
     )
     for url in (chapter_url(small), cell_url(small)):
-        assert "‘ter beoordeling’" in owner.get(url).content.decode()
+        assert "“ter beoordeling”" in owner.get(url).content.decode()
     owner.post(cell_url(small), {"raw": "30", "seen_version": "1"})
-    assert "‘ter beoordeling’" not in owner.get(chapter_url(small)).content.decode()
+    assert "“ter beoordeling”" not in owner.get(chapter_url(small)).content.decode()
 
 
 def test_an_earlier_target_is_named_where_there_is_no_own(owner, small):

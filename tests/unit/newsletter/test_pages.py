@@ -243,7 +243,7 @@ class TestBlocks:
             {"kind": BlockKind.AGENDA, "content": {"items": items}},
         )
         assert "<figcaption>Een inwoner</figcaption>" in page
-        assert "<dt>1 tot en met 2 oktober 2024</dt><dd>Markt</dd>" in page
+        assert "<dt>1 en 2 oktober 2024</dt><dd>Markt</dd>" in page
 
     def test_hostile_html_does_nothing(self, small, client):
         """Also when it stands in a payload from before the sanitiser refused it."""

@@ -247,17 +247,17 @@ def test_a_line_is_taken_out_and_another_filled_in(scene, client):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"amounts": [line("1.5")]}, "Bedragen, regel 1, bedrag in euro: ‘1.5’ is geen duidelijk bedrag"),
-        ({"amounts": [line("-5")]}, "‘-5’ heeft een minteken. Laat dat weg en kies voordeel of nadeel"),
+        ({"amounts": [line("1.5")]}, "Bedragen, regel 1, bedrag in euro: “1.5” is geen duidelijk bedrag"),
+        ({"amounts": [line("-5")]}, "“-5” heeft een minteken. Laat dat weg en kies voordeel of nadeel"),
         ({"amounts": [("2026", "", "5", "")]}, "Bedragen, regel 1, hoe vaak: Kies incidenteel of structureel."),
-        ({"amounts": [line("")]}, "Vul het bedrag in, of kies ‘Weghalen’."),
+        ({"amounts": [line("")]}, "Vul het bedrag in, of kies “Weghalen”."),
         ({"amounts": [line("5")] * 2}, "Bij 2026 staat 2 keer een bedrag “structureel nadeel”"),
         ({"coverage": [("2026", "", "5")]}, "Dekking, regel 1, waaruit: Vul in wat het voorstel betaalt."),
         ({"coverage": [("", "reserve", "")]}, "Kies het jaar van deze dekking."),
         ({"coverage": [("2026", "reserve", "")] * 2}, "De dekking “reserve” staat 2 keer bij 2026"),
-        ({"fte": "twee"}, "Formatie in fte: ‘twee’ is geen getal"),
-        ({"fte": "0,333"}, "‘0,333’"),
-        ({"fte": "-1"}, "‘-1’ is negatief"),
+        ({"fte": "twee"}, "Formatie in fte: “twee” is geen getal"),
+        ({"fte": "0,333"}, "“0,333”"),
+        ({"fte": "-1"}, "“-1” is negatief"),
         ({"fte": "10000"}, "fte gaat tot 9.999,99"),
         ({"title": " "}, "Titel: "),
         ({"place": ""}, "Plaats in het document: "),
@@ -391,5 +391,5 @@ def test_pages_warn_that_a_change_reopens_an_agreed_chapter(scene, client, name)
     scene.ours.state = ReviewState.SUBMITTED
     keep(scene.ours, by="test")
     page = text(client.get(url(name, scene)))
-    assert "Het hoofdstuk ‘Jeugd’ heeft de status ‘ter beoordeling’." in page
-    assert "gaat het terug naar ‘in bewerking’" in page
+    assert "Het hoofdstuk “Jeugd” heeft de status “ter beoordeling”." in page
+    assert "gaat het terug naar “in bewerking”" in page

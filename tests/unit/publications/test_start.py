@@ -11,7 +11,7 @@ import pytest
             ["Mijn hoofdstukken", "Doelenboom Jeugd", "Mijn doelenbomen", "Jeugdconsulent", "Laatste"],
         ),
         ("adviseur.programma", ["Mijn hoofdstukken", "Inleiding", "Laatste wijzigingen"]),
-        ("eindredacteur", ["Wacht op een oordeel", "Laatste wijzigingen", "Nieuwste publicaties"]),
+        ("eindredacteur", ["Ter beoordeling", "Laatste wijzigingen", "Nieuwste publicaties"]),
         ("communicatie", ["Laatste wijzigingen", "Nieuwste publicaties"]),
         ("griffie", ["Nieuwste publicaties", "Kadernota 2026"]),
         ("beheerder", ["Beheer", "Gebruikers, rollen en functies", "Logboek"]),

@@ -12,10 +12,10 @@ class Command(BaseCommand):
     def handle(self, **options):
         personas = described_personas()
         if not personas:
-            self.stdout.write("Er zijn geen demopersona's. Laad ze met: manage.py load_demo")
+            self.stdout.write("Er zijn geen demopersona’s. Laad ze met: manage.py load_demo")
             return
         width = max(len(persona["username"]) for persona in personas)
-        self.stdout.write("Demopersona's (inloggen met één klik op /inloggen/, zonder wachtwoord):")
+        self.stdout.write("Demopersona’s (inloggen met één klik op /inloggen/, zonder wachtwoord):")
         for persona in personas:
             self.stdout.write(
                 f"  {persona['username']:<{width}}  {persona['name']}: {', '.join(persona['roles'])}"
