@@ -1,19 +1,14 @@
-"""What a chart shows, in Dutch words: the first and last value, the highest and lowest, and the targets."""
+"""What a chart shows, in Dutch words: the first and last value, the highest and lowest, the targets, and what
+stands where there is no number."""
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Protocol
 
 from twenterand.numbers import format_euro, format_number
+from twenterand.state_sentence import StatedPoint, describe_states, joined, listed
 
 _PERCENT = frozenset({"%", "procent", "percentage"})
 _EURO = frozenset({"€", "euro", "eur"})
-MOST_LABELS = 3
-
-
-class _Point(Protocol):
-    label: str
-    value: Decimal | None
 
 
 def printed(value: Decimal, unit: str, *, decimals: int | None = None) -> str:
@@ -25,15 +20,16 @@ def printed(value: Decimal, unit: str, *, decimals: int | None = None) -> str:
     return f"{number}%" if name in _PERCENT else f"€\u00a0{number}" if name in _EURO else number
 
 
-def describe(actuals: Sequence[_Point], targets: Sequence[_Point], unit: str) -> str:
-    """One to five short sentences; the points are in the order of time, every target has a value."""
+def describe(actuals: Sequence[StatedPoint], targets: Sequence[StatedPoint], unit: str) -> str:
+    """Short sentences; the points are in the order of time."""
     sentences = [_course(actuals, unit), _extremes(actuals, unit), _missing(actuals), _targets(targets, unit)]
+    sentences += describe_states(actuals, targets)
     if printed(Decimal(1), unit) == "1" and unit.strip().casefold() not in ("", "aantal"):
         sentences.append(f"De eenheid is: {unit.strip()}.")
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def _course(points: Sequence[_Point], unit: str) -> str:
+def _course(points: Sequence[StatedPoint], unit: str) -> str:
     known = [point for point in points if point.value is not None]
     if not known:
         return "Er is nog geen gerealiseerde waarde."
@@ -48,7 +44,7 @@ def _course(points: Sequence[_Point], unit: str) -> str:
     return f"De waarde ging van {start} in {first.label} naar {end} in {last.label}."
 
 
-def _extremes(points: Sequence[_Point], unit: str) -> str:
+def _extremes(points: Sequence[StatedPoint], unit: str) -> str:
     known = [point for point in points if point.value is not None]
     values = {point.value for point in known}
     if len(values) < 2:
@@ -64,32 +60,22 @@ def _extremes(points: Sequence[_Point], unit: str) -> str:
     )
 
 
-def _missing(points: Sequence[_Point]) -> str:
-    labels = [point.label for point in points if point.value is None]
+def _missing(points: Sequence[StatedPoint]) -> str:
+    """Periods without any figure; a state has a sentence of its own."""
+    labels = [point.label for point in points if point.value is None and not point.state]
     if not labels or len(labels) == len(points):
         return ""
     return f"Over {_listed(labels, points)} is geen getal bekend."
 
 
-def _targets(points: Sequence[_Point], unit: str) -> str:
+def _targets(points: Sequence[StatedPoint], unit: str) -> str:
     by_value: dict[Decimal, list[str]] = {}
     for point in points:
-        by_value.setdefault(point.value, []).append(point.label)
+        if point.value is not None:
+            by_value.setdefault(point.value, []).append(point.label)
     parts = [f"{printed(value, unit)} voor {_listed(labels, points)}" for value, labels in by_value.items()]
-    return f"Begroot is {_joined(parts)}." if parts else ""
+    return f"Begroot is {joined(parts)}." if parts else ""
 
 
-def _listed(labels: list[str], points: Sequence[_Point]) -> str:
-    """All labels, or where there are many the first and last of a row, or else how many more there are."""
-    if len(labels) <= MOST_LABELS:
-        return _joined(labels)
-    order = [point.label for point in points]
-    start = order.index(labels[0])
-    if order[start : start + len(labels)] == labels:
-        return f"{labels[0]} tot en met {labels[-1]}"
-    return f"{', '.join(labels[:2])} en nog {len(labels) - 2} keer"
-
-
-def _joined(parts: list[str]) -> str:
-    *head, last = parts
-    return f"{', '.join(head)} en {last}" if head else last
+def _listed(labels: list[str], points: Sequence[StatedPoint]) -> str:
+    return listed(labels, [point.label for point in points])

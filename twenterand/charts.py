@@ -1,7 +1,8 @@
 """Line charts of an indicator: what was achieved as a line, what was budgeted as diamonds.
 
 The picture is SVG with presentation attributes only, so that it is the same in the browser under a strict
-Content-Security-Policy and in a PDF. It carries no visible title: the caption of the figure does.
+Content-Security-Policy and in a PDF. It carries no visible title and no description: the
+heading and the sentence that stand with it say them once.
 """
 
 import re
@@ -41,10 +42,13 @@ _YEARS = re.compile(r"[0-9]{4}([/-][0-9]{4})?")
 
 @dataclass(frozen=True)
 class Point:
-    """A value at a period; without a value it leaves a gap in the line."""
+    """A value at a period; without a value it leaves a gap in the line. `state` (twenterand.numbers.State) and
+    `raw` say what stands there instead; both are empty where nothing does."""
 
     label: str
     value: Decimal | None
+    state: str = ""
+    raw: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,19 +102,19 @@ def line_chart(
     value counts. Raises ValueError when there is no value at all.
     """
     labels = _in_order([point.label for point in [*actuals, *_known(targets)]])
+    stated = _one_each(targets, _in_order([point.label for point in targets]))
     actuals, targets = _one_each(actuals, labels), _known(_one_each(targets, labels))
     values = [point.value for point in [*actuals, *targets] if point.value is not None]
     if not values:
         raise ValueError("A chart needs at least one value.")
-    sentence = describe(actuals, targets, unit)
-    svg = _picture(uid, title, sentence, unit, labels, _ticks(values), actuals, targets)
+    sentence = describe(actuals, stated, unit)
+    svg = _picture(uid, title, unit, labels, _ticks(values), actuals, targets)
     return Chart(svg=svg, sentence=sentence)
 
 
 def _picture(
     uid: str,
     title: str,
-    sentence: str,
     unit: str,
     labels: tuple[str, ...],
     ticks: tuple[Decimal, ...],
@@ -128,7 +132,6 @@ def _picture(
     return _tag(
         "svg",
         _tag("title", escape(title), id=f"{name}-titel"),
-        _tag("desc", escape(sentence), id=f"{name}-uitleg"),
         _tag("rect", width=WIDTH, height=height, fill=BACKGROUND),
         *(_text(line, 2, 14 + LINE_HEIGHT * row, fill=SUBTLE_INK) for row, line in enumerate(unit_lines)),
         *_axes(plot, tick_texts, period_lines),
@@ -141,7 +144,6 @@ def _picture(
         height=height,
         role="img",
         aria_labelledby=f"{name}-titel",
-        aria_describedby=f"{name}-uitleg",
         font_family=FONT,
         font_size=FONT_SIZE,
         fill=INK,
@@ -254,13 +256,14 @@ def _in_order(labels: Sequence[str]) -> tuple[str, ...]:
 
 def _one_each(points: Sequence[Point], labels: tuple[str, ...]) -> list[Point]:
     """One point per label that is given or lies between given ones, in the order of the axis."""
-    found: dict[str, Decimal | None] = {}
+    found: dict[str, Point] = {}
     for point in points:
-        if found.get(point.label) is None:
-            found[point.label] = point.value
+        former = found.get(point.label)
+        if former is None or (former.value is None and point.value is not None):
+            found[point.label] = point
     places = [place for place, label in enumerate(labels) if label in found]
     between = labels[places[0] : places[-1] + 1] if places else ()
-    return [Point(label, found.get(label)) for label in between]
+    return [found.get(label) or Point(label, None) for label in between]
 
 
 def _known(points: Iterable[Point]) -> list[Point]:

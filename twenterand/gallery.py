@@ -14,8 +14,8 @@ from twenterand.charts import Point, line_chart
 
 ACTUAL_YEARS = ("2019", "2020", "2021", "2022", "2023", "2024")
 COLUMNS = [
-    {"kind": "target", "label": "2026"},
-    {"kind": "target", "label": "2025"},
+    {"kind": "target", "label": "2026", "set_by": "Kadernota 2026"},
+    {"kind": "target", "label": "2025", "set_by": "Begroting 2025"},
     *({"kind": "actual", "label": year} for year in reversed(ACTUAL_YEARS)),
 ]
 MARKS = {"*": "noot-1", "**": "noot-2", "*****": "noot-3"}
@@ -61,10 +61,9 @@ FIGURES = {
     ],
 }
 LONG_TERM_COLUMNS = [
-    {"kind": "target", "label": "2028"},
-    {"kind": "target", "label": "2028"},
+    {"kind": "target", "label": "2028", "set_by": "Kadernota 2026"},
+    {"kind": "target", "label": "2028", "set_by": "Begroting 2025"},
     {"kind": "actual", "label": "2022/2023"},
-    *[None] * 5,
 ]
 FOOTNOTES = [
     ("*", "Geteld worden uitkeringspartijen."),
@@ -157,13 +156,14 @@ def context() -> dict:
             ("Kadernota 2026, programma Sociaal Domein", "/publicaties/kadernota-2026/"),
             ("Componenten", ""),
         ],
-        "facts": [("Vastgesteld", "18 juli 2025"), ("Versie", "2"), ("Eigenaar", "Adviseur jeugd")],
+        "facts": [("Vastgesteld", "18 juli 2025"), ("Versie", "2")],
         "actions": BUTTONS[:2],
         "buttons": BUTTONS,
         "error_items": [("Vul een naam in.", "#id_fout-name"), ("Kies een periode.", "#id_fout-period")],
         "contents": _contents(),
         "node": goal_tree(),
-        "indicator_table": indicator_table(),
+        "indicator_tables": indicator_tables(),
+        "footnotes": _footnotes(),
         "proposal_columns": [
             {"label": "Voorstel"},
             {"label": "i/s"},
@@ -219,35 +219,33 @@ def goal_tree() -> dict:
     return node("effect", EFFECT, goals + subgoals)
 
 
-def indicator_table() -> dict:
-    """The table of Sociale Zaken, with one long-term group whose columns differ."""
-    groups = [
-        {"heading": heading, "notes": [], "columns": None, "rows": [_indicator_row(*row) for row in rows]}
-        for heading, rows in FIGURES.items()
-    ]
-    long_term = ["25%", "25%", "29%", *[None] * 5]
-    groups.append(
+def indicator_tables() -> list[dict]:
+    """The table of Sociale Zaken, and long-term figures of which the columns differ."""
+    groups = []
+    for heading, rows in FIGURES.items():
+        printed = [_row(*texts, cells.split(), COLUMNS) for *texts, cells in rows]
+        groups.append({"heading": heading, "notes": [], "rows": printed})
+    title = "Beleidsdoelen Sociale Zaken: begroot en gerealiseerd"
+    long_term = _row("Volwassenen met overgewicht", "", "GGD Twente", ["25%", None, "29%"], LONG_TERM_COLUMNS)
+    heading = "Lange termijn (GGD-monitor)"
+    return [
+        {"id": "tabel-1", "caption": title, "columns": COLUMNS, "groups": groups},
         {
-            "heading": "Lange termijn (GGD-monitor)",
-            "notes": [],
+            "id": "tabel-1-2",
+            "caption": f"{title}, lange termijn",
             "columns": LONG_TERM_COLUMNS,
-            "rows": [_row("Volwassenen met overgewicht", "", "GGD Twente", long_term)],
-        }
-    )
-    return {
-        "id": "tabel-sociale-zaken",
-        "caption": "Beleidsdoelen Sociale Zaken: begroot en gerealiseerd",
-        "columns": COLUMNS,
-        "groups": groups,
-        "footnotes": [{"id": MARKS[mark], "mark": mark, "text": text} for mark, text in FOOTNOTES],
-    }
+            "groups": [{"heading": heading, "notes": [], "rows": [long_term]}],
+        },
+    ]
 
 
-def _indicator_row(label: str, mark: str, source: str, cells: str) -> dict:
-    return _row(label, mark, source, cells.split())
+def _footnotes() -> list[dict]:
+    return [
+        {"id": MARKS[mark], "mark": mark, "text": text, "loose": mark == "*****"} for mark, text in FOOTNOTES
+    ]
 
 
-def _row(label: str, mark: str, source: str, cells: list[str | None]) -> dict:
+def _row(label: str, mark: str, source: str, cells: list[str | None], columns: list[dict]) -> dict:
     return {
         "label": label,
         "href": "#",
@@ -255,7 +253,7 @@ def _row(label: str, mark: str, source: str, cells: list[str | None]) -> dict:
         "notes": [{"mark": mark, "id": MARKS[mark]}] if mark else [],
         "cells": [
             None if text is None else _cell(text, column["kind"])
-            for column, text in zip(COLUMNS, cells, strict=True)
+            for column, text in zip(columns, cells, strict=True)
         ],
     }
 

@@ -46,10 +46,7 @@ class ChapterPage:
     def _tables(self) -> list[PrintedTable]:
         views = self.view.tables
         name = self.chapter["title"]
-        return [
-            PrintedTable(view, number=number, caption=f"{view.table['title']}, {name}")
-            for number, view in enumerate(views, start=1)
-        ]
+        return [PrintedTable(view, number=number, chapter=name) for number, view in enumerate(views, start=1)]
 
     def _free(self, text: Text) -> Row:
         return {**_passage(text.passage, text.passage["level"]), "proposals": text.table}

@@ -1,15 +1,13 @@
 """From payload to what a page and a PDF show: one reading structure for both, so that they cannot differ.
 
-Works on payload data alone (never on live tables) and renders nothing itself, except the charts.
+Works on payload data alone (never on live tables) and renders nothing itself.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from twenterand import charts
 from twenterand.publications import amounts
 
 Row = dict[str, Any]
@@ -199,27 +197,16 @@ class TableView:
         """Footnote position → its sign."""
         return {note["position"]: note["mark"] for note in self.table["footnotes"]}
 
-    def charts(self) -> Iterator[tuple[Row, "SeriesChart"]]:
-        """A chart for each row whose indicator has at least three numbers here."""
-        for part in self.parts:
-            for _, rows in part.groups:
-                for printed in rows:
-                    chart = series_chart(
-                        printed.indicator,
-                        list(zip(part.columns, printed.cells, strict=True)),
-                        label=printed.row["label"],
-                    )
-                    if chart:
-                        yield printed.row, chart
-
 
 @dataclass(frozen=True)
 class Header:
-    """How a column is printed: "Begroot", "2028", and for a target of an earlier document its short title."""
+    """How a column is printed: "Begroot", "2028", and who set a target: `set_by` always, `document` only where it
+    is an earlier document than that of the first target column."""
 
     kind: str
     kind_label: str
     period: str
+    set_by: str
     document: str
 
 
@@ -232,57 +219,23 @@ class TablePart:
 
     @cached_property
     def headers(self) -> list[Header]:
-        """The column heads. A target names its document unless that is the one of the first target column."""
+        """The column heads."""
         own = next((column["document"] for column in self.columns if column["document"]), None)
         return [
             Header(
                 kind=column["kind"],
                 kind_label="Begroot" if column["kind"] == "target" else "Gerealiseerd",
                 period=column["period"]["label"],
-                document=""
-                if column["document"] in (None, own)
-                else column["document"]["title"].split(",")[0],
+                set_by=_short_title(column["document"]),
+                document="" if column["document"] == own else _short_title(column["document"]),
             )
             for column in self.columns
         ]
 
 
-@dataclass(frozen=True)
-class SeriesChart:
-    """A chart with its sentence and the label of the indicator."""
-
-    label: str
-    svg: str
-    sentence: str
-
-
-def series_chart(indicator: Row, pairs: list[tuple[Row, Row | None]], *, label: str) -> SeriesChart | None:
-    """The chart of one indicator from (column, cell) pairs, oldest period first; None under three numbers.
-
-    A target prefers the column that was set last when two columns are about one period: the first printed one.
-    """
-    ordered = sorted(pairs, key=lambda pair: (pair[0]["period"]["first"], pair[0]["period"]["last"]))
-    actuals = [_point(column, cell) for column, cell in ordered if column["kind"] == "actual"]
-    targets: dict[str, charts.Point] = {}
-    for column, cell in pairs:
-        point = _point(column, cell)
-        if column["kind"] == "target" and point.value is not None:
-            targets.setdefault(point.label, point)
-    if not charts.chart_possible([*actuals, *targets.values()]):
-        return None
-    chart = charts.line_chart(
-        uid=f"g-{indicator['uid'][:8]}-{len(pairs)}",
-        title=label,
-        unit=indicator["unit"],
-        actuals=actuals,
-        targets=sorted(targets.values(), key=lambda point: point.label),
-    )
-    return SeriesChart(label=label, svg=chart.svg, sentence=chart.sentence)
-
-
-def _point(column: Row, cell: Row | None) -> "charts.Point":
-    value = Decimal(cell["number"]) if cell and cell["number"] is not None else None
-    return charts.Point(label=column["period"]["label"], value=value)
+def _short_title(document: Row | None) -> str:
+    """ "Kadernota 2026" of "Kadernota 2026, programma Sociaal Domein"."""
+    return document["title"].split(",")[0] if document else ""
 
 
 def chapter_views(content: Row) -> list[ChapterView]:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from twenterand.publications import addresses
-from twenterand.publications.presenting import series_chart
+from twenterand.publications import addresses, naming
+from twenterand.publications.notes import Notes
+from twenterand.publications.plotting import series_chart, series_remarks
 from twenterand.publications.tables import figure, series_table
 
 Row = dict[str, Any]
@@ -14,20 +15,26 @@ class IndicatorPage:
     """All that a payload says about one indicator.
 
     It may stand in several tables; a figure for the same kind, period and document is shown once, as it is
-    printed first.
+    printed first. Its footnotes are numbered anew, from * on.
     """
 
     def __init__(self, content: Row, uid: str):
         self.content = content
         self.uid = uid
         self.places: list[Row] = []
-        self.notes: list[Row] = []
         self.sources: list[str] = []
-        self._pairs: dict[tuple, tuple[Row, Row]] = {}
         self.indicator: Row = {}
+        self._pairs: dict[tuple, tuple[Row, Row]] = {}
+        self._note_texts: list[str] = []
+        self._notes_on_all: list[int] = []
         for chapter in content["chapters"]:
             for table in chapter["tables"]:
                 self._read(chapter, table)
+        names = naming.names(content)
+        self.title = names[uid]
+        self.namesakes = [
+            (names[row["uid"]], addresses.indicator(row["slug"])) for row in naming.namesakes(content, uid)
+        ]
 
     def _read(self, chapter: Row, table: Row) -> None:
         for group in table["groups"]:
@@ -38,32 +45,35 @@ class IndicatorPage:
 
     def _add(self, chapter: Row, table: Row, group: Row, columns: list[Row], row: Row) -> None:
         self.indicator = next(item for item in chapter["indicators"] if item["uid"] == self.uid)
+        anchor = addresses.of_row(row["uid"])
         self.places.append(
             {
                 "label": row["label"],
                 "chapter": chapter["title"],
+                "table": table["title"],
                 "group": group["heading"],
-                "href": addresses.chapter(
-                    self.content["slug"], chapter["slug"], anchor=addresses.of_row(row["uid"])
-                ),
+                "href": addresses.chapter(self.content["slug"], chapter["slug"], anchor=anchor),
             }
         )
         if row["source"] and row["source"] not in self.sources:
             self.sources.append(row["source"])
-        used = {*group["footnotes"], *row["footnotes"]}
+        for number in self._numbers(table, [*group["footnotes"], *row["footnotes"]]):
+            if number not in self._notes_on_all:
+                self._notes_on_all.append(number)
         for column, cell in zip(columns, row["cells"], strict=True):
-            if cell is not None:
-                used |= set(cell["footnotes"])
-                period, document = column["period"], column["document"]
-                key = (column["kind"], period["first"], period["last"], document and document["slug"])
-                self._pairs.setdefault(key, (column, cell))
-        for note in table["footnotes"]:
-            if note["position"] in used and note not in self.notes:
-                self.notes.append(note)
+            period, document = column["period"], column["document"]
+            key = (column["kind"], period["first"], period["last"], document and document["slug"])
+            if cell is not None and key not in self._pairs:
+                shown = {**cell, "footnotes": self._numbers(table, cell["footnotes"])}
+                self._pairs[key] = (column, shown)
 
-    @property
-    def title(self) -> str:
-        return self.indicator["name"]
+    def _numbers(self, table: Row, positions: list[int]) -> list[int]:
+        """The numbers that footnotes of a table have on this page."""
+        texts = {note["position"]: note["text"] for note in table["footnotes"]}
+        for position in positions:
+            if texts[position] not in self._note_texts:
+                self._note_texts.append(texts[position])
+        return [self._note_texts.index(texts[position]) + 1 for position in positions]
 
     def facts(self) -> list[tuple[str, str]]:
         """(term, text) of what is known; the source is that of the printed rows."""
@@ -86,11 +96,30 @@ class IndicatorPage:
         chart = series_chart(self.indicator, pairs, label=self.title)
         return chart and figure(chart, pairs, id="grafiek")
 
+    def remarks(self) -> str:
+        """What stands in the table besides numbers, in sentences; for a page without a chart."""
+        return " ".join(series_remarks(list(self._pairs.values())))
+
     def table(self, published: set[str]) -> Row:
-        """Every figure, newest period first, with a link to the documents that are `published`."""
+        """Every figure, newest period first, with a link to the documents that are `published`; `footnotes` are
+        those of components/footnotes.html."""
 
         def link(document: Row) -> str:
             return addresses.publication(document["slug"]) if document["slug"] in published else ""
 
-        caption = f"Alle cijfers in {self.content['title']}"
-        return series_table(list(self._pairs.values()), id="cijfers-tabel", caption=caption, link=link)
+        notes = Notes(
+            [
+                {"position": number, "mark": "*" * number, "text": text}
+                for number, text in enumerate(self._note_texts, start=1)
+            ],
+            prefix="indicator",
+        )
+        table = series_table(
+            list(self._pairs.values()),
+            id="cijfers-tabel",
+            caption=f"Alle cijfers in {self.content['title']}",
+            link=link,
+            marks=lambda cell: notes.marks(cell["footnotes"]),
+        )
+        table["caption_notes"] = notes.marks(self._notes_on_all)
+        return {**table, "footnotes": notes.listed()}

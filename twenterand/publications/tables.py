@@ -6,11 +6,12 @@ from typing import Any
 
 from twenterand.numbers import State, format_cell
 from twenterand.publications import addresses
-from twenterand.publications.presenting import SeriesChart, TableView, series_chart
+from twenterand.publications.notes import Notes
+from twenterand.publications.plotting import Pairs, SeriesChart, series_chart
+from twenterand.publications.presenting import PrintedRow, TablePart, TableView
 
 Row = dict[str, Any]
 KINDS = {"target": "Begroot", "actual": "Gerealiseerd"}
-NO_COLUMN = {"kind": "", "label": ""}
 NUMBERS = (State.NUMBER, State.PERCENTAGE)
 
 
@@ -21,72 +22,49 @@ def text_of(cell: Row) -> str:
 
 
 class PrintedTable:
-    """One indicator table: `table` for components/indicator_table.html, `charts` for figure_chart.html.
-
-    Marks and footnotes get addresses of their own, so that links go both ways; `number` keeps them apart from
-    those of the other tables on the page.
+    """One indicator table: `parts` for components/indicator_table.html, one for each set of columns, `footnotes`
+    for footnotes.html and `charts` for figure_chart.html. `number` tells it from the other tables on the page.
     """
 
-    def __init__(self, view: TableView, *, number: int, caption: str):
+    def __init__(self, view: TableView, *, number: int, chapter: str):
         self.view = view
-        self.number = number
-        self.caption = caption
         self.id = f"tabel-{number}"
         self.title = view.table["title"]
-        self._places: dict[int, list[str]] = {note["position"]: [] for note in view.notes}
-        self.table = self._table()
+        self.caption = f"{self.title}, {chapter}"
+        self._notes = Notes(view.notes, prefix=str(number))
+        self.parts = [self._part(part, place) for place, part in enumerate(view.parts, start=1)]
+        self.footnotes = self._notes.listed(provisional=view.has_provisional)
 
-    def _table(self) -> Row:
-        columns = [_column(column) for column in self.view.table["columns"]]
-        # A group may have more columns of its own than the table: then the head is filled up.
-        width = max([len(columns), *(len(group["columns"] or ()) for group in self.view.table["groups"])])
-        groups = [self._group(group, width) for group in self.view.table["groups"]]
-        columns += [NO_COLUMN] * (width - len(columns))
-        footnotes = [
-            {
-                "id": self._note_id(note["position"]),
-                "mark": note["mark"],
-                "text": note["text"],
-                "places": self._places[note["position"]],
-            }
-            for note in self.view.notes
-        ]
+    def _part(self, part: TablePart, place: int) -> Row:
+        headings = " en ".join(f"“{group['heading']}”" for group, _ in part.groups if group["heading"])
+        several = len(self.view.parts) > 1 and headings
         return {
-            "id": self.id,
-            "caption": self.caption,
-            "columns": columns,
-            "groups": groups,
-            "footnotes": footnotes,
+            "id": self.id if place == 1 else f"{self.id}-{place}",
+            "caption": f"{self.caption}: {headings}" if several else self.caption,
+            "columns": [
+                {"kind": header.kind, "label": header.period, "set_by": header.set_by}
+                for header in part.headers
+            ],
+            "groups": [self._group(group, rows, part.columns) for group, rows in part.groups],
         }
 
-    def _group(self, group: Row, width: int) -> Row:
-        own = group["columns"]
-        columns = own or self.view.table["columns"]
+    def _group(self, group: Row, rows: list[PrintedRow], columns: list[Row]) -> Row:
         return {
             "id": addresses.of_group(group["uid"]) if group["heading"] else "",
             "heading": group["heading"],
-            "notes": self._notes(group["footnotes"]),
-            "columns": _padded(self._own_columns(own), width) if own else None,
-            "rows": [self._row(row, columns, width) for row in group["rows"]],
+            "notes": self._notes.marks(group["footnotes"]),
+            "rows": [self._row(printed, columns) for printed in rows],
         }
 
-    def _own_columns(self, own: list[Row]) -> list[Row]:
-        above = [column["kind"] for column in self.view.table["columns"]]
-        return [
-            {**_column(column), "say_kind": above[place : place + 1] != [column["kind"]]}
-            for place, column in enumerate(own)
-        ]
-
-    def _row(self, row: Row, columns: list[Row], width: int) -> Row:
-        notes = self._notes(row["footnotes"])
-        cells = [self._cell(cell, column) for column, cell in zip(columns, row["cells"], strict=True)]
+    def _row(self, printed: PrintedRow, columns: list[Row]) -> Row:
+        row = printed.row
         return {
             "id": addresses.of_row(row["uid"]),
             "label": row["label"],
-            "href": addresses.indicator(self.view.indicators[row["indicator"]]["slug"]),
-            "notes": notes,
+            "href": addresses.indicator(printed.indicator["slug"]),
+            "notes": self._notes.marks(row["footnotes"]),
             "source": row["source"],
-            "cells": _padded(cells, width),
+            "cells": [self._cell(cell, column) for column, cell in zip(columns, printed.cells, strict=True)],
         }
 
     def _cell(self, cell: Row | None, column: Row) -> Row | None:
@@ -100,19 +78,8 @@ class PrintedTable:
             "kind": column["kind"],
             "state": shown_as,
             "provisional": cell["provisional"],
-            "notes": self._notes(cell["footnotes"]),
+            "notes": self._notes.marks(cell["footnotes"]),
         }
-
-    def _notes(self, positions: list[int]) -> list[Row]:
-        return [self._mark(position) for position in positions]
-
-    def _mark(self, position: int) -> Row:
-        places = self._places[position]
-        places.append(f"bij-{self.number}-{position}-{len(places) + 1}")
-        return {"mark": self.view.marks[position], "id": self._note_id(position), "place": places[-1]}
-
-    def _note_id(self, position: int) -> str:
-        return f"noot-{self.number}-{position}"
 
     def charts(self) -> Iterator[Row]:
         """A chart with its sentence and numbers for each row with at least three numbers."""
@@ -125,21 +92,31 @@ class PrintedTable:
                         yield figure(chart, pairs, id=f"reeks-{printed.row['uid'][:8]}")
 
 
-def figure(chart: SeriesChart, pairs: list[tuple[Row, Row | None]], *, id: str) -> Row:
+def figure(chart: SeriesChart, pairs: Pairs, *, id: str) -> Row:
     """The variables of components/figure_chart.html."""
-    return {"title": chart.label, "chart": chart, "table": series_table(pairs, id=id, caption=chart.label)}
+    table = series_table(pairs, id=id, caption=chart.label)
+    return {"title": chart.label, "chart": chart, "table": table}
 
 
 def series_table(
-    pairs: list[tuple[Row, Row | None]], *, id: str, caption: str, link: Callable[[Row], str] | None = None
+    pairs: Pairs,
+    *,
+    id: str,
+    caption: str,
+    link: Callable[[Row], str] | None = None,
+    marks: Callable[[Row], list[Row]] | None = None,
 ) -> Row:
     """(column, cell) pairs as components/data_table.html, newest period first; `link` gives the address of the
-    document that set a target."""
+    document that set a target, `marks` the footnotes of a cell."""
     rows = [
         [
             {"text": column["period"]["label"]},
             {"text": KINDS[column["kind"]]},
-            {"text": text_of(cell) + (" (voorlopig)" if cell["provisional"] else ""), "number": True},
+            {
+                "text": text_of(cell) + (" (voorlopig)" if cell["provisional"] else ""),
+                "number": True,
+                "notes": marks(cell) if marks else [],
+            },
             _set_by(column, link),
         ]
         for column, cell in sorted(pairs, key=_newest_first, reverse=True)
@@ -164,12 +141,3 @@ def _set_by(column: Row, link: Callable[[Row], str] | None) -> Row:
 def _newest_first(pair: tuple[Row, Row | None]) -> tuple:
     column = pair[0]
     return column["period"]["first"], column["period"]["last"], column["kind"], -column["position"]
-
-
-def _column(column: Row) -> Row:
-    return {"kind": column["kind"], "label": column["period"]["label"]}
-
-
-def _padded(items: list, width: int) -> list:
-    """A group with fewer columns than the table leaves the last ones empty."""
-    return items + [None] * (width - len(items))

@@ -276,27 +276,3 @@ def test_the_sitemap_holds_every_kind_of_page(kadernota, client):
         assert f"/{part}/</loc>" in found
     assert found.count("<url>") > 100
     assert "Sitemap: " in client.get("/robots.txt").content.decode()
-
-
-@pytest.mark.parametrize("slug", CHAPTERS[1:])
-def test_every_row_of_an_indicator_table_is_as_wide_as_its_head(kadernota, client, slug):
-    """Also where a group has more or fewer columns of its own than the table."""
-    page = client.get(f"/publicaties/kadernota-2026/h/{slug}/").content.decode()
-    tables = re.findall(r'<table class="[^"]*indicator-table".*?</table>', page, re.S)
-    assert len(tables) == page.count('class="site-table"')
-    for table in tables:
-        widths = []
-        for row in re.findall(r"<tr.*?</tr>", table, re.S):
-            cells = re.findall(r"<t[hd]\b[^>]*>", row)
-            spans = [re.search(r'colspan="(\d+)"', cell) for cell in cells]
-            widths.append(sum(int(span.group(1)) if span else 1 for span in spans))
-        # What spans both rows of the head is not repeated in the second.
-        spanning = re.findall(r'<t[hd]\b[^>]*rowspan="2"[^>]*>', table)
-        widths[1] += sum(int((re.search(r'colspan="(\d+)"', cell) or [0, 1])[1]) for cell in spanning)
-        assert set(widths) == {widths[0]}
-
-
-def test_a_column_of_a_group_says_what_the_head_does_not(kadernota, client):
-    page = client.get("/publicaties/kadernota-2026/h/gezondheid-preventie/").content.decode()
-    assert '<span class="indicator-table__kind">Gerealiseerd</span> 2022/2023' in page
-    assert '<span class="visually-hidden">Begroot</span> 2028' in page

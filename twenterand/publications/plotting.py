@@ -1,0 +1,68 @@
+"""The figures of one indicator over time: its chart with a sentence, or sentences alone where nothing can be drawn."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from twenterand import charts
+from twenterand.state_sentence import describe_states
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class SeriesChart:
+    """A chart with its sentence and the label of the indicator."""
+
+    label: str
+    svg: str
+    sentence: str
+
+
+Pairs = list[tuple[Row, Row | None]]
+
+
+def series_chart(indicator: Row, pairs: Pairs, *, label: str) -> SeriesChart | None:
+    """The chart of one indicator from (column, cell) pairs; None under three numbers.
+
+    A target prefers the column that was set last when two columns are about one period: the first printed one.
+    """
+    actuals, targets = _series_points(pairs)
+    numbers = {
+        (point.label, kind) for kind, points in enumerate((actuals, targets)) for point in _known(points)
+    }
+    if len(numbers) < charts.MINIMUM_NUMBERS:
+        return None
+    chart = charts.line_chart(
+        uid=f"g-{indicator['uid'][:8]}-{len(pairs)}",
+        title=label,
+        unit=indicator["unit"],
+        actuals=actuals,
+        targets=targets,
+    )
+    return SeriesChart(label=label, svg=chart.svg, sentence=chart.sentence)
+
+
+def series_remarks(pairs: Pairs) -> list[str]:
+    """Sentences on the figures of a series that are no number; a chart says the same in its own sentence."""
+    return describe_states(*_series_points(pairs))
+
+
+def _series_points(pairs: Pairs) -> tuple[list[charts.Point], list[charts.Point]]:
+    """Actuals and targets, oldest period first; within a period as printed."""
+    ordered = sorted(pairs, key=lambda pair: (pair[0]["period"]["first"], pair[0]["period"]["last"]))
+    points = [(column["kind"], _point(column, cell)) for column, cell in ordered]
+    actuals, targets = ([point for kind, point in points if kind == name] for name in ("actual", "target"))
+    return actuals, targets
+
+
+def _known(points: list[charts.Point]) -> list[charts.Point]:
+    return [point for point in points if point.value is not None]
+
+
+def _point(column: Row, cell: Row | None) -> charts.Point:
+    label = column["period"]["label"]
+    if cell is None:
+        return charts.Point(label=label, value=None)
+    value = None if cell["number"] is None else Decimal(cell["number"])
+    return charts.Point(label=label, value=value, state=cell["state"], raw=cell["raw"])
