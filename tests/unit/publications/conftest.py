@@ -55,6 +55,11 @@ class Small:
         factories.passage(self.chapter, html=f"<p>{text}</p>")
         review.touched(chapter=self.chapter, by=self.author, what="tekst")
 
+    def propose(self) -> None:
+        """Add a proposal, so that the publication has files for it."""
+        amounts = [(self.document.year_from, "structural", "disadvantage", "25000")]
+        factories.proposal(self.document, amounts, passage=factories.passage(self.chapter))
+
     def agree(self) -> None:
         """Submit and agree to what the chapter shows now."""
         chapter = Chapter.objects.get(pk=self.chapter.pk)

@@ -72,11 +72,17 @@ def test_a_correction_needs_a_note(small):
 
 
 def test_what_is_published_is_numbered_hashed_logged_and_complete(small):
+    small.propose()
     publication = small.publish("eerst", note="Voor de raad.")
     assert (publication.number, publication.note) == (1, "Voor de raad.")
     kinds = publication.events.values_list("kind", flat=True)
     assert list(kinds) == ["prepared", "released"]
-    assert set(publication.artifacts.values_list("kind", flat=True)) == {"pdf", "json", "csv"}
+    assert set(publication.artifacts.values_list("kind", flat=True)) == {
+        "pdf",
+        "json",
+        "voorstellen.csv",
+        "xlsx",
+    }
     acts = AuditEvent.objects.filter(act__in=[Act.PREPARED, Act.RELEASED]).values_list("act", "actor")
     assert set(acts) == {(Act.PREPARED, small.editor.username), (Act.RELEASED, small.editor.username)}
 
@@ -91,6 +97,7 @@ def crash(*args, **kwargs):
 
 
 def second_version(small):
+    small.propose()
     small.publish("eerst")
     small.edit("beter")
     small.agree()
@@ -110,7 +117,7 @@ def test_a_crash_right_after_preparing_leaves_the_old_version(small):
     assert seen(small.document.slug) == 2
 
 
-@pytest.mark.parametrize("kind", ["pdf", "json", "csv"])
+@pytest.mark.parametrize("kind", ["pdf", "json", "voorstellen.csv", "xlsx"])
 def test_a_crash_while_a_file_is_made_leaves_the_old_version(small, monkeypatch, kind):
     publication, job = second_version(small)
     with monkeypatch.context() as patch:
@@ -130,7 +137,7 @@ def test_a_crash_between_the_files_and_the_release_leaves_the_old_version(small,
         with pytest.raises(Crash):
             running.run_now(job.pk)
     made = dict(publication.artifacts.values_list("kind", "pk"))
-    assert set(made) == {"pdf", "json", "csv"}
+    assert set(made) == {"pdf", "json", "voorstellen.csv", "xlsx"}
     assert seen(small.document.slug) == 1
     again(job)
     assert seen(small.document.slug) == 2
@@ -161,7 +168,7 @@ def test_a_release_without_its_files_is_refused(small):
     publication, _ = second_version(small)
     artifacts.get_or_make(publication, Artifact.Kind.JSON)
     sentence = refusal(lambda: publishing.release(publication))
-    assert "csv, pdf" in sentence
+    assert "pdf, voorstellen.csv, xlsx" in sentence
     assert seen(small.document.slug) == 1
 
 

@@ -28,3 +28,4 @@ def test_who_only_reads_does_not_see_drafts(kadernota, enter):
     shown = enter("griffie").get("/werk/").content.decode()
     assert "Laatste wijzigingen" not in shown
     assert "Mijn hoofdstukken" not in shown
+    assert "Er is nu niets onder embargo." in shown

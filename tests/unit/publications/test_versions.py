@@ -34,12 +34,13 @@ def test_an_older_version_stays_and_leads_to_the_newer_one(small, client):
 
 
 def test_a_link_on_an_old_version_stays_within_it(small, client):
+    small.propose()
     small.publish("eerst")
     small.publish("beter")
     slug, chapter = small.document.slug, small.chapter.slug
     page = client.get(f"/publicaties/{slug}/v1/").content.decode()
     assert f'href="/publicaties/{slug}/v1/h/{chapter}/"' in page
-    assert f'href="/publicaties/{slug}/v1.csv"' in page
+    assert f'href="/publicaties/{slug}/v1.voorstellen.csv"' in page
 
 
 def test_what_is_under_embargo_shows_only_to_who_may(small, client):
