@@ -51,6 +51,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from twenterand.pdf_finish import finish, finished_streams, uses_cmyk
 from twenterand.pdf_fonts import own_fonts_only
+from twenterand.pdf_layout import laid_out
 from twenterand.pdf_prepare import Unfit, prepare
 from twenterand.pdf_tags import TagTree, overfull_pages
 
@@ -106,12 +107,13 @@ def _render(html: str, sheets: "_Sheets", fetcher: "_Fetcher") -> bytes:
     source = HTML(string=html, base_url=_NOWHERE, url_fetcher=fetcher)
     source.base_url = _NOWHERE  # whatever <base> says
     prepare(source.etree_element)
-    document = source.render(
-        font_config=sheets.fonts,
-        counter_style=CounterStyle(sheets.counters),
-        stylesheets=sheets.parsed,
-        pdf_variant="pdf/a-2a",
-    )
+    with laid_out(source.etree_element):
+        document = source.render(
+            font_config=sheets.fonts,
+            counter_style=CounterStyle(sheets.counters),
+            stylesheets=sheets.parsed,
+            pdf_variant="pdf/a-2a",
+        )
     if pages := overfull_pages(document):
         raise Unfit(f"Op bladzijde {pages[0]} staan meer voetnoten dan er op passen. Maak ze korter.")
     tree = TagTree()

@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from policy import fragments
 from policy.models import Chapter, Document, ReviewState
+from twenterand import pdf
 from twenterand.accounts.audit import log
 from twenterand.accounts.models import Act
 from twenterand.accounts.records import actor_name
@@ -148,9 +149,17 @@ def make_and_release(progress: running.Progress, *, publication_id: int) -> None
     kinds = artifacts.kinds_for(publication)
     for number, kind in enumerate(kinds):
         progress(5 + 90 * number // len(kinds), f"{kind.upper()}-bestand maken")
-        artifacts.get_or_make(publication, kind)
+        _make(publication, kind)
     progress(95, "publiceren")
     release(publication)
+
+
+def _make(publication: Publication, kind: str) -> None:
+    """Make one file. What the PDF door refuses lies in the text: whoever waits for the job reads its sentence."""
+    try:
+        artifacts.get_or_make(publication, kind)
+    except (pdf.Unfit, pdf.Refused) as refusal:
+        raise Refused(refusal.sentence) from refusal
 
 
 @transaction.atomic
