@@ -2,7 +2,7 @@
 
 from policy.models import Chapter, Document, GoalTree
 from twenterand.accounts.models import User
-from twenterand.accounts.rights import Action, Relation, require
+from twenterand.accounts.rights import Action, Relation, may, refuse
 
 
 def of_chapter(user: User, chapter: Chapter) -> Relation:
@@ -24,8 +24,8 @@ def of_document(user: User, document: Document) -> Relation:
 
 def require_text(by: User | str, thing: Chapter | GoalTree | Document) -> None:
     """Raise PermissionDenied when `by` may not edit text of `thing`; commands (a plain name) may."""
-    if not isinstance(by, str):
-        require(by, Action.EDIT_TEXT, of(by, thing))
+    if not isinstance(by, str) and not may(by, Action.EDIT_TEXT, of(by, thing)):
+        refuse(Action.EDIT_TEXT, owner=thing.owner.name)
 
 
 def of(user: User, thing: Chapter | GoalTree | Document) -> Relation:

@@ -6,6 +6,7 @@ tree (OWN), somebody else does (OTHER), it stands in a chapter without a goal tr
 """
 
 from enum import StrEnum
+from typing import NoReturn
 
 from django.core.exceptions import PermissionDenied
 
@@ -21,18 +22,18 @@ class Relation(StrEnum):
 
 
 class Action(StrEnum):
-    """The value completes the Dutch sentence "U mag hier niet …"."""
+    """The value completes the Dutch sentence "U mag …" that says no."""
 
-    VIEW_WORK = "de werkomgeving bekijken"
-    EDIT_TEXT = "teksten, doelen en voorstellen wijzigen"
-    EDIT_FIGURE = "cijfers wijzigen"
-    SUBMIT = "een hoofdstuk ter beoordeling aanbieden"
-    JUDGE = "een hoofdstuk beoordelen"
-    REOPEN = "een hoofdstuk heropenen"
-    PUBLISH = "publiceren"
-    READ_EMBARGOED = "lezen wat nog onder embargo is"
-    EDIT_NEWSLETTER = "de nieuwsbrief maken"
-    ADMINISTER = "gebruikers en instellingen beheren"
+    VIEW_WORK = "de werkomgeving niet bekijken"
+    EDIT_TEXT = "hier geen teksten, doelen of voorstellen wijzigen"
+    EDIT_FIGURE = "hier geen cijfers wijzigen"
+    SUBMIT = "dit hoofdstuk niet ter beoordeling aanbieden"
+    JUDGE = "dit hoofdstuk niet beoordelen"
+    REOPEN = "dit hoofdstuk niet heropenen"
+    PUBLISH = "hier niet publiceren"
+    READ_EMBARGOED = "niet lezen wat nog onder embargo is"
+    EDIT_NEWSLETTER = "de nieuwsbrief niet maken"
+    ADMINISTER = "geen gebruikers en instellingen beheren"
 
 
 ADVISER, EDITOR, COMMUNICATION, CLERK, ADMINISTRATOR = (
@@ -40,6 +41,17 @@ ADVISER, EDITOR, COMMUNICATION, CLERK, ADMINISTRATOR = (
 )  # fmt: skip
 WORKERS = {ADVISER, EDITOR, COMMUNICATION, ADMINISTRATOR}
 ANY = (Relation.OWN, Relation.OTHER, Relation.NO_TREE, Relation.HOLDER)
+
+
+# Whom to ask where no function owns the matter.
+ASK = {
+    Action.VIEW_WORK: "de beheerder",
+    Action.JUDGE: "een eindredacteur",
+    Action.PUBLISH: "een eindredacteur",
+    Action.READ_EMBARGOED: "de griffie",
+    Action.EDIT_NEWSLETTER: "een collega van communicatie",
+    Action.ADMINISTER: "de beheerder",
+}
 
 
 def _everywhere(*roles: Role) -> dict[Relation, set[Role]]:
@@ -74,6 +86,10 @@ def may(user: User, action: Action, relation: Relation = Relation.OTHER) -> bool
 def require(user: User, action: Action, relation: Relation = Relation.OTHER) -> None:
     """Raise PermissionDenied with a sentence when `may` says no."""
     if not may(user, action, relation):
-        raise PermissionDenied(
-            f"U mag hier niet {action}. Vraag het aan de functie die dit onderdeel beheert."
-        )
+        refuse(action)
+
+
+def refuse(action: Action, *, owner: str = "") -> NoReturn:
+    """Raise PermissionDenied with a sentence that says whom to ask: the function `owner`, where there is one."""
+    whom = f"“{owner}”" if owner else ASK.get(action, "de functie die dit onderdeel beheert")
+    raise PermissionDenied(f"U mag {action}. Vraag het aan {whom}.")

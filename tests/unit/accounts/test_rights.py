@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from tests import factories
 from twenterand.accounts.models import Role
-from twenterand.accounts.rights import RIGHTS, Action, Relation, may, require
+from twenterand.accounts.rights import RIGHTS, Action, Relation, may, refuse, require
 
 # Letters say who may: b = beleidsadviseur, e = eindredacteur, c = communicatie, g = griffie, a = beheerder.
 ROLES = {
@@ -70,6 +70,17 @@ def test_without_role_without_account_or_no_longer_active_nothing_is_allowed():
 
 @pytest.mark.django_db
 def test_refusing_says_what_is_not_allowed():
-    with pytest.raises(PermissionDenied, match="U mag hier niet cijfers wijzigen"):
+    with pytest.raises(PermissionDenied, match="U mag hier geen cijfers wijzigen"):
         require(factories.user(Role.EDITOR), Action.EDIT_FIGURE, Relation.OWN)
     require(factories.user(Role.ADVISER), Action.EDIT_FIGURE, Relation.OWN)
+
+
+def test_refusing_names_the_function_that_may():
+    with pytest.raises(
+        PermissionDenied, match=r"U mag hier geen cijfers wijzigen\. Vraag het aan “adviseur Wmo”\."
+    ):
+        refuse(Action.EDIT_FIGURE, owner="adviseur Wmo")
+    with pytest.raises(
+        PermissionDenied, match=r"U mag hier niet publiceren\. Vraag het aan een eindredacteur\."
+    ):
+        refuse(Action.PUBLISH)
