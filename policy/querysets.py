@@ -85,3 +85,15 @@ def for_review_list() -> QuerySet[Chapter]:
 def for_payload(chapter: Chapter) -> list[Passage]:
     """The passages of a chapter in reading order, each with its node; one query."""
     return list(chapter.passages.select_related("node").order_by("position", "pk"))
+
+
+def removed_passages(chapter: Chapter) -> list:
+    """The last row of history of every passage that was removed, newest first; one query beside the passages
+    of for_chapter_page."""
+    here = {passage.uid for passage in chapter.passages.all()}
+    rows = Passage.history.filter(chapter_id=chapter.pk, history_type="-")
+    found = {}
+    for row in rows.order_by("-history_date", "-history_id"):
+        if row.uid not in here:
+            found.setdefault(row.uid, row)
+    return list(found.values())

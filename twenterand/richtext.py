@@ -99,6 +99,11 @@ def sanitise(html: str) -> str:
     return serialise(shaped(tree.children))
 
 
+def one_line(text: str) -> str:
+    """Plain text for a title or a reason: single spaces, no control characters, nothing that turns its reading."""
+    return " ".join(_UNWANTED.sub("", text).split())
+
+
 def plain(html: str) -> str:
     """The text alone: every block and line on a line of its own, the cells of a row separated by a tab."""
     lines = "".join(_plain(parse(html))).split("\n")

@@ -1,17 +1,18 @@
 """The page of a chapter: its texts, its review, and the list of what waits for a judgement."""
 
-import uuid
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.text import Truncator
+from django.views.decorators.http import require_http_methods, require_safe
 
 from policy import review
 from policy.models import Chapter, Passage, ReviewState
-from policy.querysets import for_chapter_page, for_review_list
-from policy.views.common import STALE, chapter_crumbs, chapter_url, here, seen_version, worker
+from policy.querysets import for_chapter_page, for_review_list, removed_passages
+from policy.views.common import EDIT, STALE, chapter_crumbs, chapter_url, here, seen_version, worker
+from twenterand import richtext
 from twenterand.accounts.people import names
 from twenterand.accounts.rights import Action, may, require
 from twenterand.workflow import Refused, Stale, Transition
@@ -19,12 +20,14 @@ from twenterand.workflow import Refused, Stale, Transition
 # The last part of the address of each act.
 ADDRESSES = {
     "aanbieden": "submit",
+    "terugtrekken": "withdraw",
     "akkoord": "agree",
     "teruggeven": "give_back",
     "heropenen": "reopen",
 }
 DONE = {
     "submit": "Het hoofdstuk ligt nu ter beoordeling.",
+    "withdraw": "Het hoofdstuk is weer in bewerking. Het ligt niet meer ter beoordeling.",
     "agree": "U hebt akkoord gegeven op dit hoofdstuk.",
     "give_back": "Het hoofdstuk is terug bij de auteur.",
     "reopen": "Het hoofdstuk is weer in bewerking.",
@@ -55,6 +58,19 @@ class Shown:
         return min(self.rank + 1, 6)
 
 
+@dataclass(frozen=True)
+class Gone:
+    """A passage that was removed: its last row of history, and the name of who removed it."""
+
+    row: Passage
+    who: str
+
+    @property
+    def name(self) -> str:
+        """Its heading, else how its text begins."""
+        return self.row.heading or Truncator(richtext.plain(self.row.html)).chars(80) or "tekst zonder kop"
+
+
 @worker
 @require_safe
 def chapter(request: HttpRequest, slug: str, chapter: str) -> HttpResponse:
@@ -63,23 +79,27 @@ def chapter(request: HttpRequest, slug: str, chapter: str) -> HttpResponse:
 
 
 @worker
-@require_POST
+@require_http_methods(EDIT)
 def act(request: HttpRequest, slug: str, chapter: str, address: str) -> HttpResponse:
-    """Submit, agree, give back or reopen."""
-    record = get_object_or_404(Chapter.objects.select_related("document"), document__slug=slug, slug=chapter)
+    """Submit, withdraw, agree, give back or reopen. Whoever comes here by a link is shown the chapter."""
+    record = get_object_or_404(
+        Chapter.objects.select_related("document", "owner"), document__slug=slug, slug=chapter
+    )
     name = ADDRESSES.get(address)
     if name is None:
         raise Http404
+    if request.method != "POST":
+        return redirect(chapter_url(record))
     require(request.user, review.NEEDED[name], review.relation(request.user, record))
     fields = {"chapter": record, "seen_version": seen_version(request), "by": request.user}
     if review.WORKFLOW.transitions[name].needs_reason:
         fields["reason"] = request.POST.get("reason", "")
     try:
         getattr(review, name)(**fields)
-    except Stale:
-        return _again(request, record, STALE, 409)
-    except Refused as refused:
-        return _again(request, record, refused.sentence, 422)
+    except (Stale, Refused) as no:
+        if not _done_already(request.user, record, name):
+            sentence, status = (STALE, 409) if isinstance(no, Stale) else (no.sentence, 422)
+            return _again(request, record, sentence, status)
     messages.success(request, DONE[name])
     return redirect(chapter_url(record))
 
@@ -105,7 +125,12 @@ def chapter_page(
     request: HttpRequest, record: Chapter, *, alert: str = "", status: int = 200
 ) -> HttpResponse:
     """The page itself, also as the answer to a write that did not happen; reads for_chapter_page."""
-    people = names([record.submitted_by, record.agreed_by])
+    back = review.sent_back(record)
+    gone = removed_passages(record)
+    people = names(
+        [record.submitted_by, record.agreed_by, *(row.history_user_id for row in gone)]
+        + ([back.who] if back else [])
+    )
     return render(
         request,
         "policy/chapter.html",
@@ -118,7 +143,11 @@ def chapter_page(
             "submitted_by": people.get(record.submitted_by, ""),
             "agreed_by": people.get(record.agreed_by, ""),
             "alert": alert,
-            "removed": _removed(request, record),
+            "sent_back": back,
+            "sent_back_by": people.get(back.who, back.who) if back else "",
+            "removed": _removed(request, gone),
+            "gone": [Gone(row, people.get(row.history_user_id, "")) for row in gone],
+            "max_reason": review.MAX_REASON,
             "typed_reason": request.POST.get("reason", ""),
             "breadcrumb": here(chapter_crumbs(record)),
         },
@@ -130,14 +159,21 @@ def _again(request: HttpRequest, record: Chapter, sentence: str, status: int) ->
     return chapter_page(request, for_chapter_page().get(pk=record.pk), alert=sentence, status=status)
 
 
-def _removed(request: HttpRequest, record: Chapter) -> str:
-    """The uid in ?terug= when a passage with it was just removed from this chapter: the page offers to put it back."""
-    try:
-        uid = uuid.UUID(request.GET.get("terug", ""))
-    except ValueError:
-        return ""
-    known = Passage.history.filter(chapter_id=record.pk, uid=uid, history_type="-").exists()
-    return str(uid) if known and all(passage.uid != uid for passage in record.passages.all()) else ""
+def _done_already(user, record: Chapter, name: str) -> bool:
+    """Whether this very person just did this: the second of two clicks is answered like the first."""
+    last = record.history.first()
+    wanted = review.WORKFLOW.transitions[name].target
+    return (
+        last is not None
+        and last.history_user_id == user.get_username()
+        and (last.state == wanted and last.prev_record is not None and last.prev_record.state != wanted)
+    )
+
+
+def _removed(request: HttpRequest, gone: list) -> str:
+    """The uid in ?terug= when it is that of a removed passage: the page offers to put it back at once."""
+    asked = request.GET.get("terug", "")
+    return next((str(row.uid) for row in gone if str(row.uid) == asked), "")
 
 
 def _steps(user, record: Chapter) -> list[Step]:
@@ -147,7 +183,9 @@ def _steps(user, record: Chapter) -> list[Step]:
         try:
             review.CHECKS[transition.name](record, user)
         except Refused as refused:
-            steps.append(Step(transition, address, refused.sentence))
+            # Whoever may not submit has nothing to withdraw either: a button would only be in the way.
+            if transition.name != "withdraw":
+                steps.append(Step(transition, address, refused.sentence))
         else:
             steps.append(Step(transition, address, ""))
     return steps

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from policy.models import Chapter, Document, TreeEdition
 from twenterand.accounts.people import names
-from twenterand.accounts.rights import Action, require
+from twenterand.accounts.rights import Action, may, require
 
+EDIT = ["GET", "HEAD", "POST"]
 Crumbs = list[tuple[str, str]]
 
 STALE = "Iemand anders heeft dit intussen gewijzigd. Hieronder ziet u hoe het nu is. Er is niets gewijzigd."
@@ -25,6 +26,11 @@ def worker(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return view(request, *args, **kwargs)
 
     return checked
+
+
+def judges(request: HttpRequest) -> bool:
+    """Whether the person is one of those who agree to chapters: editing costs them that right."""
+    return may(request.user, Action.JUDGE)
 
 
 def seen_version(request: HttpRequest) -> int:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from policy import editing
 from policy.differences import compare
@@ -15,10 +15,12 @@ from policy.relations import require_text
 from policy.richtext_widget import media_with_nonce
 from policy.views.chapters import chapter_page
 from policy.views.common import (
+    EDIT,
     STALE,
     chapter_crumbs,
     chapter_url,
     here,
+    judges,
     last_writer,
     seen_version,
     with_version,
@@ -27,8 +29,6 @@ from policy.views.common import (
 from twenterand import richtext
 from twenterand.accounts.people import names
 from twenterand.workflow import Refused, Stale
-
-EDIT = ["GET", "HEAD", "POST"]
 
 
 @worker
@@ -81,10 +81,12 @@ def passage_add(request: HttpRequest, slug: str, chapter: str) -> HttpResponse:
 
 
 @worker
-@require_POST
+@require_http_methods(EDIT)
 def passage_move(request: HttpRequest, pk: int) -> HttpResponse:
     """One place up or down."""
     record = get_object_or_404(for_passage_page(), pk=pk)
+    if request.method != "POST":
+        return redirect(chapter_url(record.chapter, record.uid))
     require_text(request.user, record.chapter)
     try:
         editing.move_passage(
@@ -123,6 +125,7 @@ def passage_remove(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "title": "Tekst verwijderen?",
             "name": record.heading or (record.node.title if record.node_id else "tekst zonder kop"),
+            "judges": judges(request),
             "explanation": "De tekst verdwijnt uit het hoofdstuk. U kunt hem daarna nog terugzetten.",
             "html": record.html,
             "form": VersionForm(initial={"version": record.version}),
@@ -135,11 +138,17 @@ def passage_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @worker
-@require_POST
+@require_http_methods(EDIT)
 def passage_restore(request: HttpRequest, slug: str, chapter: str, uid) -> HttpResponse:
-    """Put a removed passage back."""
-    record = get_object_or_404(Chapter.objects.select_related("document"), document__slug=slug, slug=chapter)
+    """Put a removed passage back. One that stands there already is shown."""
+    record = get_object_or_404(
+        Chapter.objects.select_related("document", "owner"), document__slug=slug, slug=chapter
+    )
+    if request.method != "POST":
+        return redirect(chapter_url(record))
     require_text(request.user, record)
+    if record.passages.filter(uid=uid).exists():
+        return redirect(chapter_url(record, uid))
     try:
         editing.restore_passage(uid=uid, chapter=record, by=request.user)
     except Refused as refused:
@@ -185,6 +194,7 @@ def _page(
             "media": media_with_nonce(form, request.csp_nonce),
             "passage": record,
             "chapter": chapter,
+            "judges": judges(request),
             "reopens": chapter.state != ReviewState.EDITING,
             "theirs": None,
             "back": chapter_url(chapter, record.uid if record.pk else ""),

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from policy import editing, relations, trees
 from policy.differences import compare
@@ -13,8 +13,10 @@ from policy.querysets import for_node_page, for_tree_list, for_tree_page
 from policy.relations import require_text
 from policy.richtext_widget import media_with_nonce
 from policy.views.common import (
+    EDIT,
     STALE,
     here,
+    judges,
     last_writer,
     seen_version,
     tree_crumbs,
@@ -25,8 +27,6 @@ from policy.views.common import (
 from twenterand import richtext
 from twenterand.accounts.rights import Action, may
 from twenterand.workflow import Refused, Stale
-
-EDIT = ["GET", "HEAD", "POST"]
 
 
 @worker
@@ -104,6 +104,7 @@ def node_add(request: HttpRequest, slug: str, year: int) -> HttpResponse:
             "form": form,
             "media": media_with_nonce(form, request.csp_nonce),
             "parent": parent,
+            "judges": judges(request),
             "reopened": _agreed_chapters(edition),
             "back": tree_url(edition, parent.uid if parent else ""),
             "breadcrumb": here(tree_crumbs(edition), "Toevoegen"),
@@ -113,10 +114,12 @@ def node_add(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 
 
 @worker
-@require_POST
+@require_http_methods(EDIT)
 def node_move(request: HttpRequest, pk: int) -> HttpResponse:
     """One place up or down, or under another parent."""
     record = get_object_or_404(for_node_page(), pk=pk)
+    if request.method != "POST":
+        return redirect(tree_url(record.edition, record.uid))
     require_text(request.user, record.edition.tree)
     fields = {"node": record, "seen_version": seen_version(request), "by": request.user}
     try:
@@ -158,6 +161,7 @@ def node_remove(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "title": f"{NodeKind(record.kind).label.capitalize()} verwijderen?",
             "name": record.title,
+            "judges": judges(request),
             "explanation": "Dit onderdeel verdwijnt uit de doelenboom. De geschiedenis blijft bewaard.",
             "html": record.explanation,
             "form": VersionForm(initial={"version": record.version}),
@@ -208,6 +212,7 @@ def _node_page(
             "node": record,
             "form": form,
             "media": media_with_nonce(form, request.csp_nonce),
+            "judges": judges(request),
             "parents": parents if parents.fields["parent"].queryset.count() > 1 else None,
             "child_kinds": trees.CHILD_KINDS[record.kind],
             "reopened": _agreed_chapters(record.edition),

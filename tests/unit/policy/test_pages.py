@@ -123,11 +123,23 @@ def test_another_owner_may_not_edit(client, world, row, method):
 
 
 @pytest.mark.parametrize("row", ACT, ids=names(ACT))
-def test_acts_are_refused_to_another_owner_and_to_get(client, world, row):
+def test_acts_are_refused_to_another_owner_and_only_show_the_page_to_get(client, world, row):
     client.force_login(world["other"])
     assert client.post(address(row, world), {"version": 1}).status_code == 403
     client.force_login(world["author"])
-    assert client.get(address(row, world)).status_code == 405
+    response = client.get(address(row, world), follow=True)
+    assert response.status_code == 200
+    assert response.redirect_chain[0][0].startswith(
+        ("/werk/documenten/kadernota/jeugd/", "/werk/doelenbomen/")
+    )
+    assert Passage.history.count() == 1
+
+
+def test_a_made_up_act_does_not_exist(client, world):
+    client.force_login(world["author"])
+    made_up = reverse("policy:review", args=["kadernota", "jeugd", "onzin"])
+    assert client.get(made_up).status_code == 404
+    assert client.post(made_up).status_code == 404
 
 
 @pytest.mark.parametrize("row", READ, ids=names(READ))
@@ -218,7 +230,24 @@ def test_removing_asks_first_and_can_be_undone(client, world):
     restore = reverse("policy:passage_restore", args=["kadernota", "jeugd", world["passage"].uid])
     assert client.post(restore).status_code == 302
     assert "Zoals het was." in text(client.get(reverse("policy:chapter", args=["kadernota", "jeugd"])))
-    assert client.post(restore).status_code == 422
+    assert client.post(restore).status_code == 302
+    assert Passage.objects.count() == 1
+
+
+def test_removed_texts_stay_within_reach(client, world):
+    """Also days later, without ?terug= in the address; whoever may not edit only reads of them."""
+    editing.remove_passage(passage=world["passage"], seen_version=None, by="auteur")
+    restore = reverse("policy:passage_restore", args=["kadernota", "jeugd", world["passage"].uid])
+    chapter_page = reverse("policy:chapter", args=["kadernota", "jeugd"])
+    client.force_login(world["other"])
+    page = text(client.get(chapter_page))
+    assert "Verwijderde teksten (1)" in page
+    assert "verwijderd door Anna Auteur op" in page
+    assert restore not in page
+    client.force_login(world["author"])
+    assert restore in text(client.get(chapter_page))
+    assert client.post(restore).status_code == 302
+    assert "Verwijderde teksten" not in text(client.get(chapter_page))
 
 
 def test_moving_texts_without_scripts(client, world):
@@ -262,9 +291,58 @@ def test_the_page_says_why_an_act_is_not_possible(client, world):
     review.submit(chapter=world["chapter"], seen_version=None, by=world["author"])
     client.force_login(world["author"])
     page = text(client.get(reverse("policy:chapter", args=["kadernota", "jeugd"])))
-    assert "U mag hier niet een hoofdstuk beoordelen. Dat doet een eindredacteur." in page
+    assert "U mag dit hoofdstuk niet beoordelen. Dat doet een eindredacteur." in page
     assert "Als u iets wijzigt, gaat het terug naar" in page
     assert 'aria-disabled="true" aria-describedby="reden-akkoord"' in page
+
+
+def test_submitting_twice_is_submitting_once(client, world):
+    client.force_login(world["author"])
+    address = reverse("policy:review", args=["kadernota", "jeugd", "aanbieden"])
+    version = world["chapter"].version
+    assert client.post(address, {"version": version}).status_code == 302
+    assert client.post(address, {"version": version}).status_code == 302
+    assert world["chapter"].history.filter(state="submitted").count() == 1
+    client.force_login(user(Role.ADVISER, functions=[world["chapter"].owner], username="collega"))
+    assert client.post(address, {"version": version}).status_code == 409
+
+
+def test_the_author_can_withdraw_and_a_judge_is_told_who_gave_it_back(client, world):
+    page = reverse("policy:chapter", args=["kadernota", "jeugd"])
+    review.submit(chapter=world["chapter"], seen_version=None, by=world["author"])
+    client.force_login(world["editor"])
+    assert "Terugtrekken" not in text(client.get(page))
+    client.force_login(world["author"])
+    assert "Terugtrekken" in text(client.get(page))
+    world["chapter"].refresh_from_db()
+    address = reverse("policy:review", args=["kadernota", "jeugd", "terugtrekken"])
+    assert client.post(address, {"version": world["chapter"].version}).status_code == 302
+    world["chapter"].refresh_from_db()
+    assert world["chapter"].state == "editing"
+    review.submit(chapter=world["chapter"], seen_version=None, by=world["author"])
+    review.give_back(chapter=world["chapter"], seen_version=None, reason="Korter <graag>", by=world["editor"])
+    shown = text(client.get(page))
+    assert "<strong>Teruggegeven</strong> door eind op " in shown
+    assert "<bdi>Korter &lt;graag&gt;</bdi>" in shown
+
+
+def test_an_editor_is_warned_that_editing_costs_the_right_to_agree(client, world):
+    record = passage(chapter(edition=None))
+    address = reverse("policy:passage", args=[record.pk])
+    client.force_login(world["editor"])
+    assert "kan zelf geen akkoord meer geven" in text(client.get(address))
+    client.force_login(world["author"])
+    own = reverse("policy:passage", args=[world["passage"].pk])
+    assert "kan zelf geen akkoord meer geven" not in text(client.get(own))
+
+
+def test_a_refusal_names_the_function_that_may(client, world):
+    client.force_login(world["other"])
+    page = text(client.get(reverse("policy:passage", args=[world["passage"].pk])))
+    assert (
+        f"U mag hier geen teksten, doelen of voorstellen wijzigen. Vraag het aan “{world['chapter'].owner}”."
+        in page
+    )
 
 
 def test_a_goal_tree_is_edited_with_plain_forms(client, world):

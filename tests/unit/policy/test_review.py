@@ -64,7 +64,9 @@ def test_submit_and_agree_keep_the_hash_and_log_both_acts(submitted, editor):
 def test_an_adviser_of_another_function_may_not_submit(written):
     other = user(Role.ADVISER, functions=[function()])
     sentence = refusal(review.check_submit, written, other)
-    assert "“adviseur Jeugd” of een eindredacteur" in sentence
+    assert sentence == "U mag dit hoofdstuk niet ter beoordeling aanbieden. Dat doet “adviseur Jeugd”."
+    without_tree = chapter(owner=written.owner, edition=None)
+    assert "“adviseur Jeugd” of een eindredacteur" in refusal(review.check_submit, without_tree, other)
 
 
 def test_the_owner_may_not_judge(submitted, author):
@@ -84,14 +86,65 @@ def test_who_submitted_does_not_agree(jeugd):
     assert "zelf aangeboden" in refusal(review.check_agree, record, both)
 
 
-def test_who_submitted_before_a_return_does_not_agree_either(jeugd, author, editor):
-    both = user(Role.EDITOR, functions=[jeugd], username="beide")
+def test_two_editors_do_not_lock_a_chapter_by_each_handling_it_once(jeugd, author, editor):
+    """One changes it, the other submits it, it is given back, and the author submits it again."""
+    other = user(Role.EDITOR, username="eind-2", name="Els Eind")
     record = chapter(owner=jeugd, edition=None)
-    record = review.submit(chapter=record, seen_version=None, by=both)
+    editing.add_passage(chapter=record, by=editor, heading="Inleiding", html="<p>Tekst.</p>")
+    record = review.submit(chapter=record, seen_version=None, by=other)
     record = review.give_back(chapter=record, seen_version=None, reason="Korter", by=editor)
     record = review.submit(chapter=record, seen_version=None, by=author)
-    assert "zelf aangeboden" in refusal(review.check_agree, record, both)
-    review.check_agree(record, editor)
+    assert review.barred(record) >= {"auteur", "eind"}
+    assert "eind-2" not in review.barred(record)
+    sentence = refusal(review.check_agree, record, editor)
+    assert sentence == "U hebt zelf iets in dit hoofdstuk gewijzigd. Akkoord geven kan nog: Els Eind."
+    assert review.agree(chapter=record, seen_version=None, by=other).state == "agreed"
+
+
+def test_the_refusal_says_what_to_do_when_nobody_is_left(jeugd, editor):
+    other = user(Role.EDITOR, username="eind-2", name="Els Eind")
+    record = chapter(owner=jeugd, edition=None)
+    editing.add_passage(chapter=record, by=editor, heading="Inleiding", html="<p>Tekst.</p>")
+    record = review.submit(chapter=record, seen_version=None, by=other)
+    assert "laat de auteur het aanbieden: dan kan Els Eind akkoord geven" in refusal(
+        review.check_agree, record, other
+    )
+    editing.add_passage(chapter=record, by=other, heading="Slot", html="<p>Tekst.</p>")
+    record = review.submit(chapter=record, seen_version=None, by="opdracht")
+    assert "Vraag de beheerder" in refusal(review.check_agree, record, editor)
+
+
+def test_the_author_takes_a_submission_back(submitted, author):
+    record = review.withdraw(chapter=submitted, seen_version=submitted.version, by=author)
+    assert (record.state, record.reason, record.submitted_by) == ("editing", "", "")
+    assert review.sent_back(record) is None
+    assert AuditEvent.objects.first().act == "withdrawn"
+    review.submit(chapter=record, seen_version=None, by=author)
+
+
+def test_only_who_may_submit_may_withdraw(submitted, editor):
+    assert "Dat doet “adviseur Jeugd”." in refusal(review.check_withdraw, submitted, editor)
+
+
+def test_who_sent_a_chapter_back_and_when_is_known(submitted, author, editor):
+    record = review.give_back(chapter=submitted, seen_version=None, reason="Korter", by=editor)
+    back = review.sent_back(record)
+    assert (back.what, back.who, back.reason) == ("Teruggegeven", "eind", "Korter")
+    assert back.when == record.history.first().history_date
+    record = review.submit(chapter=record, seen_version=None, by=author)
+    assert review.sent_back(record) is None
+    record = review.agree(chapter=record, seen_version=None, by=editor)
+    record = review.reopen(chapter=record, seen_version=None, reason="Korter", by=author)
+    assert (review.sent_back(record).what, review.sent_back(record).who) == ("Heropend", "auteur")
+
+
+def test_a_reason_is_short_and_reads_from_left_to_right(submitted, editor):
+    with pytest.raises(Refused, match="600 tekens, er passen er 500"):
+        review.give_back(chapter=submitted, seen_version=None, reason="a" * 600, by=editor)
+    record = review.give_back(
+        chapter=submitted, seen_version=None, reason="Graag\n\u202ekorter\u202c dan  dit", by=editor
+    )
+    assert record.reason == "Graag korter dan dit"
 
 
 @pytest.mark.parametrize("what", ["text", "removed text", "tree", "chapter"])

@@ -59,7 +59,7 @@ def agree_to_all(document: Document) -> None:
         if chapter.state == ReviewState.EDITING:
             chapter = review.submit(chapter=chapter, seen_version=chapter.version, by=submitter_of(chapter))
         if chapter.state == ReviewState.SUBMITTED:
-            agreer = next(user for user in editors() if user.username not in review.submitters(chapter))
+            agreer = next(user for user in editors() if user.username not in review.barred(chapter))
             review.agree(chapter=chapter, seen_version=chapter.version, by=agreer)
 
 
