@@ -135,7 +135,7 @@ def _of_document(content: Row) -> Iterator[Entry]:
 def _about_proposal(row: Row) -> str:
     """The amount of a proposal and what its columns do not hold, as people look for them."""
     shown = amounts.proposal_row(row)
-    amount = f"{shown['amount']} {shown['effect']}, {shown['recurrence']}" if shown["amount"] else ""
+    amount = f"{shown['amount']} ({shown['recurrence']}, {shown['effect']})" if shown["amount"] else ""
     return " ".join(f"{text}." for text in (amount, *shown["details"]) if text)
 
 

@@ -50,11 +50,13 @@ def _newsletter(reader) -> dict[str, str] | None:
     newest = querysets.for_archive(reader, SubjectKind.EDITION).first()
     if newest is None:
         return None
-    content = payload.read(Publication.objects.get(pk=newest.pk))
-    return {
-        "title": f"{content['label']}: {content['title']}",
-        "href": addresses.subject(SubjectKind.EDITION, newest.subject_slug),
-    }
+    title = _with_season(Publication.objects.get(pk=newest.pk))
+    return {"title": title, "href": addresses.subject(SubjectKind.EDITION, newest.subject_slug)}
+
+
+def _with_season(edition: Publication) -> str:
+    content = payload.read(edition)
+    return f"{content['label']}: {content['title']}"
 
 
 def _trees(reader) -> list[dict[str, Any]]:
@@ -79,6 +81,10 @@ def _trees(reader) -> list[dict[str, Any]]:
 def data(request: HttpRequest) -> HttpResponse:
     """Which files there are, of documents and newsletters, and what their columns mean."""
     rows = querysets.newest(request.reader).order_by("subject_kind", "-released_at", "-pk")
+    rows = list(rows.prefetch_related(querysets.files()))
+    editions = Publication.objects.in_bulk(
+        [row.pk for row in rows if row.subject_kind == SubjectKind.EDITION]
+    )
     figures, proposals = (
         [(name, column.meaning) for name, column in columns.items()]
         for columns in (opendata.FIGURES, opendata.PROPOSALS)
@@ -87,8 +93,13 @@ def data(request: HttpRequest) -> HttpResponse:
         "breadcrumb": [HOME, ("Open data", "")],
         "canonical": addresses.absolute(reverse("site:data")),
         "publications": [
-            (row, addresses.subject(row.subject_kind, row.subject_slug), downloads(row, None))
-            for row in rows.prefetch_related(querysets.files())
+            {
+                "title": f"Nieuwsbrief {_with_season(editions[row.pk])}" if row.pk in editions else row.title,
+                "row": row,
+                "href": addresses.subject(row.subject_kind, row.subject_slug),
+                "files": downloads(row, None),
+            }
+            for row in rows
         ],
         "tables": [
             _explained("kolommen-cijfers", "Kolommen van de cijfers", "Kolom", figures),
