@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from twenterand import numbers, richtext, typography
@@ -73,6 +74,12 @@ def moment(value: datetime | None) -> str:
         return ""
     local = timezone.localtime(value)
     return f"{numbers.format_date(local.date())}, {local:%H.%M} uur"
+
+
+@register.filter
+def breakable(text: str) -> SafeString:
+    """Text that may also break after a slash, for narrow columns: "Volwassenen/ouderen"."""
+    return format_html_join(mark_safe("/<wbr>"), "{}", ((part,) for part in text.split("/")))
 
 
 @register.filter

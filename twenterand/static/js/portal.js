@@ -14,10 +14,35 @@
   /* A table that fits needs no tab stop; one that scrolls does. */
   function updateScrollRegions(root) {
     root.querySelectorAll("[data-scroll-region]").forEach(function (region) {
-      if (region.scrollWidth > region.clientWidth) region.setAttribute("tabindex", "0");
+      const scrolls = region.scrollWidth > region.clientWidth + 1;
+      if (scrolls) region.setAttribute("tabindex", "0");
       else region.removeAttribute("tabindex");
+      hintAt(region, scrolls);
+      showMore(region);
     });
   }
+
+  /* Above a table of which a part is out of sight stands that there is more. */
+  function hintAt(region, scrolls) {
+    const former = region.previousElementSibling;
+    const hinted = former && former.classList.contains("portal-table-hint");
+    if (hinted && !scrolls) former.remove();
+    if (hinted || !scrolls) return;
+    const hint = document.createElement("p");
+    hint.className = "portal-table-hint";
+    hint.textContent = "De tabel is breder dan het scherm. Schuif hem opzij voor meer kolommen →";
+    region.before(hint);
+  }
+
+  function showMore(region) {
+    const end = Math.abs(region.scrollLeft) + region.clientWidth;
+    region.toggleAttribute("data-more", end < region.scrollWidth - 1);
+  }
+
+  // Scrolling does not bubble: listen on the way down.
+  document.addEventListener("scroll", function (event) {
+    if (event.target.matches && event.target.matches("[data-scroll-region]")) showMore(event.target);
+  }, { capture: true, passive: true });
 
   /* On a narrow screen the menu folds behind a button. */
   function foldMenus() {
