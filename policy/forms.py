@@ -5,9 +5,21 @@ from django import forms
 from policy.models import Chapter, Document, GoalNode, NodeKind, RouteStep
 from policy.richtext_widget import RichTextField, RichTextWidget
 from policy.trees import CHILD_KINDS
+from twenterand import richtext
 from twenterand.numbers import Unreadable, format_date, parse_date
 
 REASON_HELP = "Waarom wijzigt u dit? Uw collega’s zien dit in de geschiedenis."
+
+
+# Django's own sentences are not in plain Dutch and do not say what to do.
+MESSAGES = {
+    "required": "Dit is nog leeg. Vul het in.",
+    "invalid_choice": "“%(value)s” staat niet in de lijst. Kies iets uit de lijst.",
+}
+NUMBER = {"invalid": "Dit is geen heel getal. Vul alleen cijfers in, bijvoorbeeld 2026."}
+TOO_LONG = "Dit is te lang: %(show_value)s tekens, er passen er %(limit_value)s. Maak het korter."
+TOO_LOW = "%(show_value)s is te laag. Het laagste dat hier kan, is %(limit_value)s."
+TOO_HIGH = "%(show_value)s is te hoog. Het hoogste dat hier kan, is %(limit_value)s."
 
 
 class VersionForm(forms.Form):
@@ -15,15 +27,34 @@ class VersionForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            words = MESSAGES | (NUMBER if isinstance(field, forms.IntegerField) else {})
+            field.error_messages.update(
+                {code: text for code, text in words.items() if code in field.error_messages}
+            )
+            field.error_messages |= {"max_length": TOO_LONG, "min_value": TOO_LOW, "max_value": TOO_HIGH}
+
 
 class ReasonForm(VersionForm):
     """A form with a reason for the history."""
 
-    reason = forms.CharField(label="Reden", required=False, max_length=500, help_text=REASON_HELP)
+    # Not a field of one line: Enter in such a field sends the whole form.
+    reason = forms.CharField(
+        label="Reden",
+        required=False,
+        max_length=500,
+        help_text=REASON_HELP,
+        widget=forms.Textarea({"rows": 2}),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.order_fields([name for name in self.fields if name != "reason"] + ["reason"])
+
+    def clean_reason(self) -> str:
+        return richtext.one_line(self.cleaned_data["reason"])
 
 
 class DateField(forms.CharField):
@@ -75,6 +106,12 @@ class PassageForm(ReasonForm):
             del self.fields["node"]
 
 
+class NewPassageForm(PassageForm):
+    """A new passage. The uid makes that a form that is sent twice adds one."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
 def _node_label(node: GoalNode) -> str:
     title = node.title if len(node.title) <= 90 else f"{node.title[:89]}…"
     return f"{node.get_kind_display()}: {title}"
@@ -91,6 +128,7 @@ class NewNodeForm(ReasonForm):
     """A new node: its kind as far as `parent` leaves a choice. The version is not compared."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(label="Soort")
     title = forms.CharField(label="Titel", widget=forms.Textarea({"rows": 3}), max_length=1000)
     explanation = RichTextField(label="Toelichting", required=False, widget=RichTextWidget({"rows": 8}))

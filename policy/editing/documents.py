@@ -14,6 +14,8 @@ from twenterand import richtext
 from twenterand.accounts.records import keep, locked
 from twenterand.workflow import Refused
 
+STEP_FIELDS = ("kind", "body", "title", "date_from", "date_to", "precision", "expected", "outcome")
+
 
 @transaction.atomic
 def change_document(
@@ -38,8 +40,8 @@ def change_document(
     if year_to < year_from:
         raise Refused(f"De periode {year_from} tot en met {year_to} loopt terug. Draai de jaren om.")
     current.slug = slug
-    current.title = " ".join(title.split())
-    current.programme = " ".join(programme.split())
+    current.title = richtext.one_line(title)
+    current.programme = richtext.one_line(programme)
     current.summary = richtext.sanitise(summary)
     current.year_from, current.year_to = year_from, year_to
     return keep(current, by=by, reason=reason)
@@ -66,12 +68,18 @@ def _check_slug(document: Document, slug: str) -> None:
 
 @transaction.atomic
 def add_route_step(*, document: Document, by, **fields) -> RouteStep:
-    """A step at the end of the route; `fields` as in `change_route_step`."""
+    """A step at the end of the route; `fields` as in `change_route_step`.
+
+    A last step that says exactly the same is that step: the form was sent twice.
+    """
     require_text(by, document)
     current = locked(document, seen_version=None)
     last = current.route_steps.aggregate(last=Max("position"))["last"] or 0
     step = RouteStep(document=current, position=last + 1)
     _fill(step, **fields)
+    former = current.route_steps.order_by("position", "pk").last()
+    if former and all(getattr(former, name) == getattr(step, name) for name in STEP_FIELDS):
+        return former
     step.save()
     keep(current, by=by, reason=f"Besluitroute: “{step.title}” toegevoegd")
     return step
@@ -124,6 +132,6 @@ def _fill(
         raise Refused(f"De einddatum {date_to:%d-%m-%Y} ligt vóór {date_from:%d-%m-%Y}. Draai de datums om.")
     if expected and outcome:
         raise Refused("Een stap die nog wordt verwacht, heeft geen uitkomst. Haal “verwacht” weg.")
-    step.kind, step.body, step.title = kind, body, " ".join(title.split())
+    step.kind, step.body, step.title = kind, body, richtext.one_line(title)
     step.date_from, step.date_to, step.precision = date_from, date_to, precision
     step.expected, step.outcome = expected, outcome

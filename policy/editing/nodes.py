@@ -1,6 +1,8 @@
 """Writes on goal trees. All documents of one year share an edition, so a change reopens every
 chapter about it."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models import ProtectedError
 
@@ -42,9 +44,16 @@ def add_node(
     title: str,
     explanation: str = "",
     reason: str = "",
+    uid: UUID | None = None,
 ) -> GoalNode:
-    """A new node, last among its siblings. Without `parent` it is the effect of the tree."""
+    """A new node, last among its siblings. Without `parent` it is the effect of the tree.
+
+    `uid` comes from the form: a form that is sent twice adds one node, and the second time gives that one.
+    """
     require_text(by, edition.tree)
+    sent_before = edition.nodes.filter(uid=uid).first() if uid else None
+    if sent_before and (sent_before.title, sent_before.kind) == (_title(title), kind):
+        return sent_before
     check_place(edition, parent, kind)
     node = GoalNode(
         edition=edition,
@@ -54,6 +63,8 @@ def add_node(
         title=_title(title),
         explanation=richtext.sanitise(explanation),
     )
+    if uid and not sent_before:
+        node.uid = uid
     keep(node, by=by, reason=reason)
     _touch(edition, by=by, what=f"{node.get_kind_display()} “{node.title}” toegevoegd")
     return node
@@ -135,7 +146,7 @@ def _siblings(edition: TreeEdition, parent: GoalNode | None, kind: str) -> list[
 
 
 def _title(title: str) -> str:
-    title = " ".join(title.split())
+    title = richtext.one_line(title)
     if not title:
         raise Refused("De titel is leeg. Vul een titel in.")
     return title

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from types import EllipsisType
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -36,7 +37,7 @@ def change_passage(
     require_text(by, passage.chapter)
     current = locked(passage, seen_version=seen_version)
     before = _content(current)
-    current.heading = " ".join(heading.split())
+    current.heading = richtext.one_line(heading)
     current.html = richtext.sanitise(html)
     current.level = _level(current.level if level is None else level)
     if node is not ...:
@@ -60,8 +61,12 @@ def add_passage(
     node: GoalNode | None = None,
     after: Passage | None = None,
     reason: str = "",
+    uid: UUID | None = None,
 ) -> Passage:
-    """A new passage behind `after`, or at the end of the chapter."""
+    """A new passage behind `after`, or at the end of the chapter.
+
+    `uid` comes from the form: a form that is sent twice adds one passage, and the second time gives that one.
+    """
     require_text(by, chapter)
     siblings = _siblings(chapter)
     if after is not None and all(sibling.pk != after.pk for sibling in siblings):
@@ -73,13 +78,18 @@ def add_passage(
         node=_fitting(chapter, node),
         level=_level(level),
         position=order.end(siblings),
-        heading=" ".join(heading.split()),
+        heading=richtext.one_line(heading),
         html=richtext.sanitise(html),
     )
     _require_content(passage)
-    keep(passage, by=by, reason=reason)
+    sent_before = Passage.objects.filter(chapter=chapter, uid=uid).first() if uid else None
+    if sent_before and _content(sent_before) == _content(passage):
+        return sent_before
+    # Sent again with another text, by going back to the form: that is another passage.
+    passage.uid = uid if uid and not sent_before else passage.uid
     if after is not None:
-        _place_behind(passage, after, siblings, by=by)
+        order.make_room(passage, after, siblings)
+    keep(passage, by=by, reason=reason)
     review.touched(chapter=chapter, by=by, what=f"tekst “{_name(passage)}” toegevoegd")
     return passage
 
@@ -141,18 +151,6 @@ def _siblings(chapter: Chapter) -> Sequence[Passage]:
     return list(
         Passage.objects.select_for_update(of=("self",)).filter(chapter=chapter).order_by("position", "pk")
     )
-
-
-def _place_behind(passage: Passage, after: Passage, siblings: Sequence[Passage], *, by) -> None:
-    arranged: list[Passage] = []
-    for sibling in siblings:
-        arranged.append(sibling)
-        if sibling.pk == after.pk:
-            arranged.append(passage)
-    for position, sibling in enumerate(arranged, 1):
-        if sibling.position != position:
-            sibling.position = position
-            keep(sibling, by=by, reason="Verplaatst")
 
 
 def _content(passage: Passage) -> tuple:

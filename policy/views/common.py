@@ -48,6 +48,16 @@ def with_version(request: HttpRequest, version: int) -> QueryDict:
     return data
 
 
+def saved_already(request: HttpRequest, record, wanted: dict, *, keeper=None) -> bool:
+    """Whether this very person just wrote exactly this: the second of two clicks is answered like the first.
+
+    `keeper` is the record with the history, where `record` has none of its own.
+    """
+    last = (keeper or record).history.first()
+    mine = last is not None and last.history_user_id == request.user.get_username()
+    return mine and all(getattr(record, name) == value for name, value in wanted.items())
+
+
 def last_writer(record) -> str:
     """The name of whoever wrote `record` last."""
     last = record.history.first()

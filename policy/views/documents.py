@@ -12,7 +12,15 @@ from policy.querysets import for_document_list, for_document_page
 from policy.relations import require_text
 from policy.richtext_widget import RichTextField, media_with_nonce
 from policy.route import decision_label, printed
-from policy.views.common import document_crumbs, document_url, here, seen_version, with_version, worker
+from policy.views.common import (
+    document_crumbs,
+    document_url,
+    here,
+    saved_already,
+    seen_version,
+    with_version,
+    worker,
+)
 from twenterand import richtext
 from twenterand.accounts.rights import Action, may
 from twenterand.workflow import Refused, Stale
@@ -66,6 +74,9 @@ def document_edit(request: HttpRequest, slug: str) -> HttpResponse:
                     document=record, seen_version=form.cleaned_data["version"], by=request.user, **fields
                 )
             except Stale as stale:
+                fields.pop("reason")
+                if saved_already(request, stale.current, fields):
+                    return redirect(document_url(stale.current))
                 status, current = 409, stale.current
                 form = _newer(DocumentForm, request, current.version)
             except Refused as refused:
@@ -125,6 +136,8 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
             except Stale as stale:
                 status = 409
                 stale_step = RouteStep.objects.select_related("document").get(pk=pk)
+                if saved_already(request, stale_step, fields, keeper=stale.current):
+                    return redirect(document_url(stale_step.document))
                 form = _newer(RouteStepForm, request, stale.current.version)
             except Refused as refused:
                 form.add_error(None, refused.sentence)

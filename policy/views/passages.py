@@ -1,5 +1,7 @@
 """Editing one passage: change, add, move, remove, put back, and its history."""
 
+import uuid
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from policy import editing
 from policy.differences import compare
-from policy.forms import PassageForm, VersionForm
+from policy.forms import NewPassageForm, PassageForm, VersionForm
 from policy.models import Chapter, Passage, ReviewState
 from policy.querysets import for_chapter_page, for_passage_page
 from policy.relations import require_text
@@ -22,6 +24,7 @@ from policy.views.common import (
     here,
     judges,
     last_writer,
+    saved_already,
     seen_version,
     with_version,
     worker,
@@ -49,7 +52,9 @@ def passage(request: HttpRequest, pk: int) -> HttpResponse:
             passage=record, seen_version=form.cleaned_data["version"], by=request.user, **_fields(form)
         )
     except Stale as stale:
-        return _conflict(request, record, stale.current, form)
+        saved = stale.current
+        if not saved_already(request, saved, _content(form)):
+            return _conflict(request, record, saved, form)
     except Refused as refused:
         form.add_error(None, refused.sentence)
         return _page(request, form, record, status=422)
@@ -64,14 +69,25 @@ def passage_add(request: HttpRequest, slug: str, chapter: str) -> HttpResponse:
     record = get_object_or_404(for_chapter_page(), document__slug=slug, slug=chapter)
     require_text(request.user, record)
     after = next((row for row in record.passages.all() if str(row.pk) == request.GET.get("na")), None)
-    initial = {"version": 1, "level": after.level if after else 2, "node": after.node_id if after else None}
-    form = PassageForm(request.POST or None, initial=initial, chapter=record)
+    initial = {
+        "version": 1,
+        "uid": uuid.uuid4(),
+        "level": after.level if after else 2,
+        "node": after.node_id if after else None,
+    }
+    form = NewPassageForm(request.POST or None, initial=initial, chapter=record)
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                added = editing.add_passage(chapter=record, after=after, by=request.user, **_fields(form))
+                added = editing.add_passage(
+                    chapter=record,
+                    after=after,
+                    by=request.user,
+                    uid=form.cleaned_data["uid"],
+                    **_fields(form),
+                )
             except Refused as refused:
                 form.add_error(None, refused.sentence)
             else:
@@ -163,6 +179,12 @@ def _fields(form: PassageForm) -> dict:
         for name in ("heading", "level", "node", "html", "reason")
         if name in form.fields
     }
+
+
+def _content(form: PassageForm) -> dict:
+    """What a passage holds that was saved from this form."""
+    wanted = {name: value for name, value in _fields(form).items() if name != "reason"}
+    return wanted | {"heading": richtext.one_line(wanted["heading"])}
 
 
 def _initial(record: Passage) -> dict:

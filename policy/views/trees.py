@@ -1,5 +1,7 @@
 """Goal trees: list, page, and editing one node with plain forms."""
 
+import uuid
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +20,7 @@ from policy.views.common import (
     here,
     judges,
     last_writer,
+    saved_already,
     seen_version,
     tree_crumbs,
     tree_url,
@@ -67,7 +70,12 @@ def node(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         editing.change_node(node=record, seen_version=form.cleaned_data["version"], by=request.user, **fields)
     except Stale as stale:
-        return _conflict(request, record, stale.current, form)
+        wanted = {
+            "title": richtext.one_line(form.cleaned_data["title"]),
+            "explanation": form.cleaned_data["explanation"],
+        }
+        if not saved_already(request, stale.current, wanted):
+            return _conflict(request, record, stale.current, form)
     except Refused as refused:
         form.add_error(None, refused.sentence)
         return _node_page(request, record, form, status=422)
@@ -83,13 +91,15 @@ def node_add(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     require_text(request.user, edition.tree)
     under = request.GET.get("onder", "")
     parent = get_object_or_404(edition.nodes, pk=under) if under.isdecimal() else None
-    initial = {"kind": request.GET.get("soort", "")}
+    initial = {"kind": request.GET.get("soort", ""), "uid": uuid.uuid4()}
     form = NewNodeForm(request.POST or None, initial=initial, parent=parent)
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            fields = {name: form.cleaned_data[name] for name in ("kind", "title", "explanation", "reason")}
+            fields = {
+                name: form.cleaned_data[name] for name in ("kind", "title", "explanation", "reason", "uid")
+            }
             try:
                 added = editing.add_node(edition=edition, parent=parent, by=request.user, **fields)
             except Refused as refused:

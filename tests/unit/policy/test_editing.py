@@ -247,3 +247,24 @@ def test_route_steps_share_the_version_of_their_document():
         editing.change_route_step(step=step, seen_version=1, by="test", kind="decision", title="College")
     editing.remove_route_step(step=step, seen_version=2, by="test")
     assert record.history.first().history_change_reason == "Besluitroute: “Raad” verwijderd"
+
+
+@pytest.mark.parametrize("act", ["move", "add"])
+def test_only_the_text_that_was_moved_gets_history(act):
+    """The others give way: whoever is editing one of them is not told that somebody changed it."""
+    record = chapter()
+    texts = [passage(record, heading=f"Tekst {number}") for number in range(6)]
+    before = {text.pk: (text.version, text.history.count()) for text in texts}
+    if act == "move":
+        editing.move_passage(passage=texts[3], direction="up", seen_version=None, by="test")
+        moved, wanted = texts.pop(3), [0, 1, 3, 2, 4, 5]
+        moved.refresh_from_db()
+        assert (moved.version, moved.history.first().history_change_reason) == (2, "Verplaatst")
+    else:
+        editing.add_passage(chapter=record, by="test", heading="Nieuw", html="<p>x</p>", after=texts[1])
+        wanted = [0, 1, "Nieuw", 2, 3, 4, 5]
+    for text in texts:
+        text.refresh_from_db()
+        assert (text.version, text.history.count()) == before[text.pk]
+    headings = [text.heading for text in record.passages.order_by("position", "pk")]
+    assert headings == [f"Tekst {place}" if place != "Nieuw" else place for place in wanted]

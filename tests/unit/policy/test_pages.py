@@ -203,7 +203,7 @@ def test_a_stale_text_answers_409_with_both_texts_and_can_then_be_saved(client, 
     assert "Van de collega." in page
     assert "&lt;p&gt;Van mij.&lt;/p&gt;" in page
     assert "Cor Collega heeft deze tekst opgeslagen" in page
-    assert 'value="Mijn reden"' in page
+    assert re.search(r"<textarea[^>]*name=\"reason\"[^>]*>\s*Mijn reden</textarea>", page)
     version = re.search(r'name="version" value="(\d+)"', page)[1]
     assert post_passage(client, world["passage"], html="<p>Samen.</p>", version=version).status_code == 302
     world["passage"].refresh_from_db()
@@ -294,6 +294,57 @@ def test_the_page_says_why_an_act_is_not_possible(client, world):
     assert "U mag dit hoofdstuk niet beoordelen. Dat doet een eindredacteur." in page
     assert "Als u iets wijzigt, gaat het terug naar" in page
     assert 'aria-disabled="true" aria-describedby="reden-akkoord"' in page
+
+
+def test_adding_a_text_twice_adds_one(client, world):
+    client.force_login(world["author"])
+    address = reverse("policy:passage_add", args=["kadernota", "jeugd"])
+    uid = re.search(r'name="uid" value="([^"]+)"', text(client.get(address)))[1]
+    data = {"version": 1, "uid": uid, "level": 2, "heading": "Nieuw", "html": "<p>Tekst</p>"}
+    first, second = client.post(address, data), client.post(address, data)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first.url == second.url
+    assert world["chapter"].passages.filter(heading="Nieuw").count() == 1
+    # Back to the form, and something else typed: that is another text, and it is not lost.
+    assert client.post(address, data | {"html": "<p>Anders</p>"}).status_code == 302
+    assert world["chapter"].passages.filter(heading="Nieuw").count() == 2
+
+
+def test_adding_a_goal_or_a_step_twice_adds_one(client, world):
+    client.force_login(world["author"])
+    address = f"{reverse('policy:node_add', args=['jeugd', 2026])}?onder={world['subgoal'].pk}"
+    uid = re.search(r'name="uid" value="([^"]+)"', text(client.get(address)))[1]
+    data = {"uid": uid, "kind": "activity", "title": "Jongerenwerk", "explanation": ""}
+    assert [client.post(address, data).status_code for _ in range(2)] == [302, 302]
+    assert world["subgoal"].children.count() == 1
+    address = reverse("policy:step_add", args=["kadernota"])
+    step = {"version": 1, "title": "Advies", "kind": "advice", "precision": "unknown", "expected": "on"}
+    assert [client.post(address, step).status_code for _ in range(2)] == [302, 302]
+    assert world["chapter"].document.route_steps.filter(title="Advies").count() == 1
+
+
+def test_saving_a_text_twice_is_no_conflict_with_oneself(client, world):
+    client.force_login(world["author"])
+    record = Passage.objects.get()
+    for _ in range(2):
+        assert (
+            post_passage(client, record, heading="Toelichting  nieuw", html="<p>Beter.</p>").status_code
+            == 302
+        )
+    assert record.history.count() == 2
+    assert post_passage(client, record, html="<p>Toch anders.</p>").status_code == 409
+
+
+def test_what_a_form_says_is_plain_and_says_what_to_do(client, world):
+    client.force_login(world["author"])
+    page = text(post_passage(client, world["passage"], level="9", reason="a" * 501))
+    assert "Niveau van de kop: “9” staat niet in de lijst. Kies iets uit de lijst." in page
+    assert "Reden: Dit is te lang: 501 tekens, er passen er 500. Maak het korter." in page
+    page = text(
+        client.post(reverse("policy:document_edit", args=["kadernota"]), {"version": 1, "year_from": "x"})
+    )
+    assert "Titel: Dit is nog leeg. Vul het in." in page
+    assert "Van jaar: Dit is geen heel getal." in page
 
 
 def test_submitting_twice_is_submitting_once(client, world):
@@ -416,7 +467,8 @@ def test_the_route_of_a_document(client, world):
     page = text(client.get(reverse("policy:document", args=["kadernota"])))
     assert "3 juli 2025" in page
     assert "Vastgesteld" in page
-    assert client.post(address, data).status_code == 409
+    assert client.post(address, data).status_code == 302  # the second of two clicks
+    assert client.post(address, data | {"body": "college"}).status_code == 409
 
 
 def test_the_number_of_queries_does_not_grow(client, world, django_assert_max_num_queries):
