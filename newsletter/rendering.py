@@ -4,10 +4,10 @@ from pathlib import Path
 
 from django.template.loader import render_to_string
 
-from twenterand import pdf
+from twenterand import pdf, typography
 from twenterand.publications import payload
 from twenterand.publications.models import Publication
-from twenterand.publications.rendering import picture_bytes, unbroken
+from twenterand.publications.rendering import picture_bytes
 
 # The contents on the front page, in lines of this many characters in two columns; above it they are set smaller.
 CONTENTS_LINE = 42
@@ -20,7 +20,7 @@ def edition_html(publication: Publication) -> str:
     content = payload.read(publication)
     lines = sum(1 + len(article["title"]) // CONTENTS_LINE for article in content["articles"])
     context = {"content": content, "publication": publication, "crowded": lines > CONTENTS_LINES}
-    return unbroken(render_to_string("newsletter/pdf/edition.html", context))
+    return typography.unbroken(render_to_string("newsletter/pdf/edition.html", context))
 
 
 def edition_pdf(publication: Publication) -> bytes:

@@ -1,10 +1,10 @@
 """What WeasyPrint 70.0 leaves out of the structure tree of a PDF, added while it builds that tree.
 
 A private part of `pdf.py`, tested against the pinned version of WeasyPrint. It adds the scope of table
-headers, the language of parts, the long form of abbreviations, footnotes as notes with an identifier, one
-link per link with its text as description. It makes artifacts, which nobody hears, of page headers and
-footers, the dots in a list of contents and decorative pictures. It replaces two functions of WeasyPrint, only
-while one of our documents is made.
+headers, the language of parts, the long form of abbreviations, footnotes as notes with an identifier (those in
+a list by their role), one link per link with its title or text as description. It makes artifacts, which nobody
+hears, of page headers and footers, the dots in a list of contents and decorative pictures. It replaces two
+functions of WeasyPrint, only while one of our documents is made.
 """
 
 from collections.abc import Iterator
@@ -82,18 +82,31 @@ class TagTree:
             _complete_link(structure, box)
         if box.element_tag != element.tag:
             return
-        if language := element.get("lang"):
-            structure.setdefault("Lang", pydyf.String(language))
-        if structure["S"] == "/TH":
-            structure["A"]["Scope"] = _SCOPES.get(element.get("scope", "col"), "/Column")
-        if element.tag == "abbr" and element.get("title"):
-            structure["S"], structure["E"] = "/Span", pydyf.String(element.get("title"))
+        _complete_element(structure, element)
 
     def _complete_note(self, structure: pydyf.Dictionary, box: Any) -> None:
         self._noted.add(box.element)
-        structure["S"] = "/Note"
-        # The object's number is unique in the file and the same in every run.
-        structure["ID"] = pydyf.String(f"note-{structure.number}")
+        _identify_note(structure)
+
+
+def _complete_element(structure: pydyf.Dictionary, element: Any) -> None:
+    """Add what the attributes of an element say: language, role, scope, the long form of an abbreviation."""
+    if language := element.get("lang"):
+        structure.setdefault("Lang", pydyf.String(language))
+    if element.get("role") == "doc-footnote":
+        _identify_note(structure)
+    elif element.get("role") == "doc-noteref":
+        structure["S"] = "/Reference"
+    if structure["S"] == "/TH":
+        structure["A"]["Scope"] = _SCOPES.get(element.get("scope", "col"), "/Column")
+    if element.tag == "abbr" and element.get("title"):
+        structure["S"], structure["E"] = "/Span", pydyf.String(element.get("title"))
+
+
+def _identify_note(structure: pydyf.Dictionary) -> None:
+    structure["S"] = "/Note"
+    # The object's number is unique in the file and the same in every run.
+    structure["ID"] = pydyf.String(f"note-{structure.number}")
 
 
 def overfull_pages(document: Document) -> list[int]:
@@ -132,7 +145,7 @@ def _complete_item(structure: pydyf.Dictionary, pdf: pydyf.PDF) -> None:
 def _complete_link(structure: pydyf.Dictionary, box: Any) -> None:
     if box.link_annotation is None:
         structure["S"] = "/Span"
-    elif text := _text(box.element):
+    elif text := box.element.get("title") or _text(box.element):
         box.link_annotation["Contents"] = pydyf.String(text)
 
 

@@ -19,8 +19,8 @@ _SPACES = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# A quoted attribute may hold ">": then a tag does not end there.
-_TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
+# A quoted attribute may hold ">": then a tag does not end there. A title is no line of text, but a name.
+_TAG = re.compile(r"""(<title>.*?</title>|<(?:[^<>"']|"[^"]*"|'[^']*')*>)""", re.DOTALL)
 
 
 def unbroken(html: str) -> str:

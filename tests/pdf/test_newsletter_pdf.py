@@ -9,7 +9,9 @@ import pytest
 from PIL import Image
 
 from newsletter import rendering
+from newsletter.templatetags.newsletter import figure_value
 from tests.pdf.checks import (
+    Line,
     Pdf,
     assert_valid_pdf,
     assert_within_pages,
@@ -196,6 +198,36 @@ class TestLooks:
 
     def test_no_heading_at_the_foot_of_a_column(self, newsletter):
         assert feet_that_are_headings(newsletter.pdf, columns=2) == []
+
+    def test_boxes_stand_with_their_article(self, newsletter):
+        """No column begins with a box: the text before it came along."""
+        first: dict[tuple[int, int], str] = {}
+        for line in sorted(newsletter.pdf.lines, key=lambda line: (line.page, line.top)):
+            column = int(line.left // (newsletter.pdf.document[line.page - 1].rect.width / 2))
+            first.setdefault((line.page, column), line.text.strip())
+        labels = ["Agenda"] + [
+            figure_value(block["figure"]["value"])
+            for article in newsletter.content["articles"]
+            for block in article["blocks"]
+            if block["kind"] == "key_figure"
+        ]
+        assert [text for text in first.values() if text.split()[0] in labels] == []
+
+    def test_names_and_last_words_of_a_column_are_whole(self, newsletter):
+        last: dict[tuple[int, int], Line] = {}
+        for line in newsletter.pdf.lines:
+            page = newsletter.pdf.document[line.page - 1].rect
+            place = line.page, int(line.left // (page.width / 2))
+            if line.bottom < page.height - 50 and (place not in last or line.bottom > last[place].bottom):
+                last[place] = line
+        assert [line.text for line in last.values() if line.text.rstrip().endswith("-")] == []
+        assert not [
+            line.text for line in newsletter.pdf.lines if re.search(r"(Twen|Hart|Hartslag)-$", line.text)
+        ]
+
+    def test_amounts_and_dates_stay_on_one_line(self, newsletter):
+        broken = r"(€|\b[0-9]{1,2} en|[a-z] 1)\s*$"
+        assert [line.text for line in newsletter.pdf.lines if re.search(broken, line.text)] == []
 
     def test_years_can_be_searched_for(self, newsletter):
         assert "2023-2026" in newsletter.pdf.words

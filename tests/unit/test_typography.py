@@ -50,6 +50,10 @@ def test_tags_and_attributes_stay():
     assert unbroken(html) == html.replace(">2 mei<", f">2{NBSP}mei<")
 
 
+def test_a_title_keeps_its_name():
+    assert unbroken("<title>Stand op 1 mei</title>") == "<title>Stand op 1 mei</title>"
+
+
 def test_an_entity_is_a_space_already():
     assert unbroken("€&nbsp;25") == "€&nbsp;25"
 
