@@ -229,10 +229,10 @@ def indicator_tables() -> list[dict]:
     long_term = _row("Volwassenen met overgewicht", "", "GGD Twente", ["25%", None, "29%"], LONG_TERM_COLUMNS)
     heading = "Lange termijn (GGD-monitor)"
     return [
-        {"id": "tabel-1", "caption": title, "columns": COLUMNS, "groups": groups},
+        {"id": "tabel-sociale-zaken", "caption": title, "columns": COLUMNS, "groups": groups},
         {
-            "id": "tabel-1-2",
-            "caption": f"{title}, lange termijn",
+            "id": "tabel-lange-termijn",
+            "caption": heading,
             "columns": LONG_TERM_COLUMNS,
             "groups": [{"heading": heading, "notes": [], "rows": [long_term]}],
         },
