@@ -6,12 +6,21 @@ start-up adds a <style> element, which the Content-Security-Policy refuses, and 
 
 from django import forms
 from django.forms.widgets import Script
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from js_asset import ImportMap, Media, Stylesheet
 
 from twenterand import richtext
 from twenterand.unreadable import Unreadable
 
 _IMPORTMAP = ImportMap({"django-prose-editor/editor": "django_prose_editor/editor.js"})
+
+# For whoever has no scripts: they see the text with its tags.
+HINT = (
+    "In uw browser staan scripts uit. U ziet de tekst daarom met codes: <p> is een alinea, <h3> een kop, <ul> met "
+    "<li> een lijst, <strong> vet. Laat ze staan. Een tekst zonder codes mag ook: met een lege regel begint een "
+    "nieuwe alinea."
+)
 
 
 class RichTextWidget(forms.Textarea):
@@ -20,6 +29,11 @@ class RichTextWidget(forms.Textarea):
     def __init__(self, attrs: dict | None = None):
         super().__init__(
             {"rows": 14, "data-richtext": "", "spellcheck": "true", "lang": "nl", **(attrs or {})}
+        )
+
+    def render(self, name, value, attrs=None, renderer=None) -> SafeString:
+        return format_html(
+            "{}<noscript><p>{}</p></noscript>", super().render(name, value, attrs, renderer), HINT
         )
 
     @property
@@ -38,13 +52,13 @@ class RichTextWidget(forms.Textarea):
 
 
 class RichTextField(forms.CharField):
-    """Cleans to sanitised HTML."""
+    """Cleans to sanitised HTML; text without any HTML becomes paragraphs."""
 
     widget = RichTextWidget
 
     def clean(self, value: str) -> str:
         try:
-            return richtext.sanitise(super().clean(value))
+            return richtext.sanitise(richtext.from_typed(super().clean(value)))
         except Unreadable as error:
             raise forms.ValidationError(error.sentence) from None
 

@@ -5,6 +5,7 @@ Stored text has passed `sanitise`; the other functions take stored text.
 
 import re
 from collections.abc import Callable
+from html import escape
 
 import nh3
 
@@ -70,8 +71,20 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
 )
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+# An address as people write it: www.twenterand.nl, or a bare name under a domain that our texts link to.
+_WITHOUT_SCHEME = re.compile(
+    r"(www\.[^/?#\s]+\.[a-z]{2,}|([a-z0-9-]+\.)+(nl|eu|com|org|net|info|gov|be|de))([/?#]\S*)?", re.IGNORECASE
+)
+_MAILBOX = re.compile(r"[^@\s/:?#]+@([a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
+# Where a text processor lets its own notes, bookmarks and contents point to: nothing of that comes along.
+_FOREIGN_ANCHOR = re.compile(r"#_", re.IGNORECASE)
 _OWN_PICTURE = re.compile(r"/afbeeldingen/[0-9a-f]{64}/")
 _REFERENCE = re.compile(r"[A-Za-z0-9][\w:./#-]{0,199}", re.ASCII)
+_ELEMENT = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_BLOCK = re.compile(
+    r"</?(p|div|h[1-6]|ul|ol|li|table|t[rhd]|blockquote|figure|br|section|article|pre|dl|d[td])\b",
+    re.IGNORECASE,
+)
 _HEADING = re.compile(r"h[1-6]")
 
 
@@ -97,6 +110,20 @@ def sanitise(html: str) -> str:
     tree = parse(clean)
     _drop_unwanted(tree)
     return serialise(shaped(tree.children))
+
+
+def from_typed(text: str) -> str:
+    """What somebody typed where no editor runs: without any block element, blank lines part paragraphs.
+
+    Without any element at all, "<" and "&" are what they look like.
+    """
+    text = text.replace("\r\n", "\n").strip()
+    if not text or _BLOCK.search(text):
+        return text
+    if not _ELEMENT.search(text):
+        text = escape(text, quote=False)
+    paragraphs = (part.strip().replace("\n", "<br>") for part in re.split(r"\n[ \t]*\n", text))
+    return "".join(f"<p>{part}</p>" for part in paragraphs if part)
 
 
 def one_line(text: str) -> str:
@@ -143,9 +170,9 @@ def resolve(html: str, lookup: Callable[[str], str | None]) -> str:
 
 def _kept_value(tag: str, name: str, value: str) -> str | None:
     """The value of an allowed attribute, or None where the attribute must go."""
-    value = value.strip()
+    value = _completed(value.strip()) if name == "href" else value.strip()
     rules = {
-        "href": lambda: _is_safe_link(value),
+        "href": lambda: _is_safe_link(value) and not _FOREIGN_ANCHOR.match(value),
         "src": lambda: _OWN_PICTURE.fullmatch(value),
         "data-ref": lambda: _REFERENCE.fullmatch(value),
         "scope": lambda: value in ("row", "col", "rowgroup", "colgroup"),
@@ -154,6 +181,13 @@ def _kept_value(tag: str, name: str, value: str) -> str | None:
     }
     rules["rowspan"] = rules["colspan"]
     return value if rules.get(name, lambda: True)() else None
+
+
+def _completed(address: str) -> str:
+    """A web address or mailbox that lacks its scheme, with it; else it would lead to a page of this site."""
+    if _WITHOUT_SCHEME.fullmatch(address):
+        return f"https://{address}"
+    return f"mailto:{address}" if _MAILBOX.fullmatch(address) else address
 
 
 def _is_safe_link(address: str) -> bool:

@@ -11,7 +11,9 @@ from twenterand.numbers import Unreadable
 from twenterand.richtext import (
     ATTRIBUTES,
     MAX_LENGTH,
+    from_typed,
     is_empty,
+    one_line,
     plain,
     resolve,
     sanitise,
@@ -94,6 +96,50 @@ def test_hostile_and_foreign_markup_is_dropped(html, expected):
 )
 def test_unsafe_links_lose_their_element(href):
     assert sanitise(f'<p><a href="{href}">x</a></p>') == "<p>x</p>"
+
+
+@pytest.mark.parametrize(
+    ("typed", "href"),
+    [
+        ("www.twenterand.nl", "https://www.twenterand.nl"),
+        ("twenterand.nl/wonen?a=1", "https://twenterand.nl/wonen?a=1"),
+        ("WWW.Example.COM#a", "https://WWW.Example.COM#a"),
+        ("info@twenterand.nl", "mailto:info@twenterand.nl"),
+        ("nota.pdf", "nota.pdf"),
+        ("/publicaties/a.nl", "/publicaties/a.nl"),
+    ],
+)
+def test_an_address_without_scheme_gets_one(typed, href):
+    clean = sanitise(f'<p><a href="{typed}">x</a></p>')
+    assert clean == f'<p><a href="{href}">x</a></p>'
+    assert sanitise(clean) == clean
+
+
+@pytest.mark.parametrize("href", ["#_ftnref1", "#_Toc123", "#_msocom_1"])
+def test_anchors_of_a_text_processor_lead_nowhere_and_go(href):
+    assert sanitise(f'<p>a<a href="{href}">[1]</a></p>') == "<p>a[1]</p>"
+
+
+@pytest.mark.parametrize(
+    ("typed", "html"),
+    [
+        ("Een regel", "<p>Een regel</p>"),
+        (
+            "Eerste\r\n\r\nTweede\nregel twee\n \n\nDerde",
+            "<p>Eerste</p><p>Tweede<br>regel twee</p><p>Derde</p>",
+        ),
+        ("a < b & c", "<p>a &lt; b &amp; c</p>"),
+        ("met <em>nadruk</em>\n\nen meer", "<p>met <em>nadruk</em></p><p>en meer</p>"),
+        ("<p>a</p>\n\n<p>b</p>", "<p>a</p>\n\n<p>b</p>"),
+        (" ", ""),
+    ],
+)
+def test_typed_text_becomes_paragraphs(typed, html):
+    assert from_typed(typed) == html
+
+
+def test_a_title_is_one_line_that_reads_from_left_to_right():
+    assert one_line(" a\n\tb\u202ec\x00 ") == "a bc"
 
 
 @pytest.mark.parametrize("href", ["/a", "#noot", "?q=1", "a/b:c", "http://example.nl", "HTTPS://example.nl/"])

@@ -506,3 +506,13 @@ def test_the_editor_starts_under_a_strict_policy(client, world):
     assert "<script>" not in page
     assert " style=" not in page
     assert "data-richtext" in page
+
+
+def test_without_scripts_the_codes_are_explained_and_blank_lines_part_paragraphs(client, world):
+    client.force_login(world["author"])
+    page = text(client.get(reverse("policy:passage", args=[world["passage"].pk])))
+    assert "<noscript><p>In uw browser staan scripts uit." in page
+    assert "&lt;p&gt; is een alinea" in page
+    assert post_passage(client, world["passage"], html="Eerste\r\n\r\nTweede & derde").status_code == 302
+    world["passage"].refresh_from_db()
+    assert world["passage"].html == "<p>Eerste</p><p>Tweede &amp; derde</p>"
