@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from indicators.import_models import FigureImport, ImportMapping, SourceContent  # noqa: F401
 from policy.models import Chapter, Document, GoalNode
 from twenterand.accounts.models import Function
 from twenterand.accounts.records import Record, history

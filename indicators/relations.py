@@ -1,6 +1,6 @@
 """How a person stands to a figure or a note; accounts.rights says what that allows."""
 
-from indicators.models import TableRow
+from indicators.models import Indicator, TableRow
 from policy import relations
 from policy.models import Chapter
 from twenterand.accounts.models import User
@@ -23,3 +23,14 @@ def of_footnote(user: User, chapter: Chapter) -> Relation:
 def may_edit(user: User, row: TableRow) -> bool:
     """Whether the figures in this row are shown as something that can be changed."""
     return may(user, Action.EDIT_FIGURE, of_cell(user, row))
+
+
+def editable_indicators(user: User) -> set[int]:
+    """The indicators (primary keys) whose figures a person may change in bulk: in a chapter of theirs, or held."""
+    found: set[int] = set()
+    if may(user, Action.EDIT_FIGURE, Relation.HOLDER):
+        found |= set(Indicator.objects.filter(holder__in=user.function_ids).values_list("pk", flat=True))
+    if may(user, Action.EDIT_FIGURE, Relation.OWN):
+        own = TableRow.objects.filter(group__table__chapter__owner__in=user.function_ids)
+        found |= set(own.order_by().values_list("indicator", flat=True))
+    return found

@@ -1,0 +1,109 @@
+"""Which indicator a name in a file means: its own name, a label in a table, an address, or what was chosen before."""
+
+import difflib
+from dataclasses import dataclass
+
+from indicators.import_models import ImportMapping
+from indicators.models import Indicator, IndicatorAlias, TableRow
+from indicators.recognising import folded
+from policy.models import Document
+from twenterand.unreadable import quoted
+
+LIKENESS = 0.6
+
+
+@dataclass(frozen=True)
+class Known:
+    """What an import needs of an indicator."""
+
+    pk: int
+    slug: str
+    name: str
+    decimals: int
+
+
+class Unknown(ValueError):
+    """No indicator, or more than one, goes by this name."""
+
+    def __init__(self, sentence: str):
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Names:
+    """All indicators by address and by name; read once per import. `chosen` maps folded names to slugs, "" means
+    that rows with this name are skipped."""
+
+    def __init__(self, document: Document | None, chosen: dict[str, str]):
+        rows = Indicator.objects.values_list("pk", "slug", "name", "decimals")
+        self.known = {pk: Known(pk, slug, name, decimals) for pk, slug, name, decimals in rows}
+        self._by_key = {one.slug: one for one in self.known.values()}
+        self._names: dict[str, set[int]] = {}
+        self._labels: dict[str, set[int]] = {}
+        for one in self.known.values():
+            self._names.setdefault(folded(one.name), set()).add(one.pk)
+        labels = TableRow.objects.values_list("label", "indicator", "group__table__chapter__document")
+        for label, indicator, where in labels:
+            self._names.setdefault(folded(label), set()).add(indicator)
+            if document and where == document.pk:
+                self._labels.setdefault(folded(label), set()).add(indicator)
+        aliases = IndicatorAlias.objects.values_list("slug", "indicator")
+        self._by_key |= {slug: self.known[indicator] for slug, indicator in aliases}
+        self._chosen = chosen
+        remembered = ImportMapping.objects.filter(kind=ImportMapping.Kind.NAME)
+        self._remembered = dict(remembered.values_list("text", "indicator"))
+        self._memo: dict[tuple[str, str], Known | Unknown | None] = {}
+
+    def find(self, key: str, name: str) -> Known | None:
+        """The indicator of a row. None for a row that is skipped on purpose; raises Unknown."""
+        asked = key.strip(), folded(name)
+        if asked not in self._memo:
+            try:
+                self._memo[asked] = self._find(*asked, name)
+            except Unknown as error:
+                self._memo[asked] = error
+        answer = self._memo[asked]
+        if isinstance(answer, Unknown):
+            raise answer
+        return answer
+
+    def like(self, name: str) -> list[Known]:
+        """Indicators that may be meant, the nearest first."""
+        text = folded(name)
+        exact = sorted(self._names.get(text, ()))
+        near = difflib.get_close_matches(text, self._names, n=4, cutoff=LIKENESS)
+        found = dict.fromkeys(exact) | dict.fromkeys(pk for one in near for pk in sorted(self._names[one]))
+        return [self.known[pk] for pk in found]
+
+    def _find(self, key: str, text: str, name: str) -> Known | None:
+        if key:
+            return self._by_its_key(key, text, name)
+        if not text:
+            raise Unknown("Er staat geen naam van een indicator in deze rij.")
+        if text in self._chosen:
+            slug = self._chosen[text]
+            return self._by_key.get(slug) if slug else None
+        found = self._labels.get(text) or self._names.get(text) or set()
+        if len(found) == 1:
+            return self.known[next(iter(found))]
+        if remembered := self._remembered.get(text):
+            return self.known[remembered]
+        if found:
+            addresses = ", ".join(sorted(self.known[pk].slug for pk in found))
+            raise Unknown(f"Zo heten {len(found)} indicatoren. Kies er een: {addresses}.")
+        raise Unknown(
+            f"{quoted(name)} kennen we niet. Kies de indicator, of laat de naam weg uit het bestand."
+        )
+
+    def _by_its_key(self, key: str, text: str, name: str) -> Known:
+        found = self._by_key.get(key)
+        if found is None:
+            raise Unknown(f"Er is geen indicator met de sleutel {quoted(key)}.")
+        # Whoever sorts a sheet without its hidden column leaves every key beside another row.
+        owners = self._names.get(text)
+        if owners and found.pk not in owners:
+            raise Unknown(
+                f"De sleutel hoort bij {quoted(found.name)}, maar in de rij staat {quoted(name)}. "
+                "Is er gesorteerd zonder de verborgen kolom?"
+            )
+        return found

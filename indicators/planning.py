@@ -1,0 +1,252 @@
+"""Compares a file with the figures as they are: what every cell of it would change. Writes nothing."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from indicators import querysets, relations
+from indicators.judging import day_of, judge, raw_of
+from indicators.models import Area, Figure, FigureKind, TableColumn
+from indicators.naming import Known, Names, Unknown
+from indicators.periods import Period
+from indicators.plans import Planned, Status
+from indicators.querysets import Slot
+from indicators.recognising import KIND_OF, Heading, Layout, Role, folded
+from indicators.sources import Cell, Sheet, shown
+from indicators.survey import letters
+from policy.models import Document
+from twenterand.accounts.models import User
+from twenterand.unreadable import Unreadable, quoted
+from twenterand.workflow import Refused
+
+MOST_CELLS = 300_000
+AT_ONCE = 200
+REFUSED = "Dit cijfer is niet van u. Dat wijzigt de eigenaar van het hoofdstuk of de houder van de indicator."
+YES_NO = {"ja": True, "j": True, "x": True, "nee": False, "n": False}
+
+Progress = Callable[[int, str], None]
+
+
+class Documents:
+    """Documents by what people call them, and which one set the targets of a year where a head does not say."""
+
+    def __init__(self, chosen: Document | None):
+        self.chosen = chosen
+        self._by_name: dict[str, Document] = {}
+        for document in Document.objects.order_by("pk"):
+            self._by_name.setdefault(folded(document.title), document)
+            self._by_name[document.slug] = document
+        self._setters: dict[Period, set[Document]] = {}
+        if chosen:
+            columns = TableColumn.objects.filter(table__chapter__document=chosen, kind=FigureKind.TARGET)
+            for column in columns.select_related("document"):
+                self._setters.setdefault(Period.of(column), set()).add(column.document)
+
+    def find(self, name: str, period: Period) -> Document:
+        """The document with this title or slug; without a name the one whose targets the tables show. Raises
+        Unreadable."""
+        if name.strip():
+            if found := self._by_name.get(folded(name)):
+                return found
+            raise Unreadable(
+                f"Er is geen document {quoted(name)}. Gebruik de titel zoals die in het portaal staat."
+            )
+        setters = self._setters.get(period, set())
+        if len(setters) == 1:
+            return next(iter(setters))
+        if self.chosen is None:
+            raise Unreadable(
+                f"Welk document stelde het doel voor {period.label} vast? Kies een document, of zet de titel "
+                f"tussen haakjes in de kop: “Begroot {period.label} (Kadernota 2026)”."
+            )
+        return self.chosen
+
+
+class Planner:
+    """Goes through one sheet with one layout; its parts need each other, hence an object."""
+
+    def __init__(
+        self, sheet: Sheet, layout: Layout, *, names: Names, document: Document | None, by: User | str
+    ):
+        self.sheet, self.layout, self.names = sheet, layout, names
+        self.documents = Documents(document)
+        self.area_id = querysets.our_area_id()
+        self.areas: dict[str, int] = {}
+        for area in Area.objects.all():
+            self.areas |= {folded(area.name): area.pk, folded(area.cbs_code): area.pk}
+        self.allowed = None if isinstance(by, str) else relations.editable_indicators(by)
+        self.headings = [
+            (place, heading, self._document_id(heading))
+            for place, heading in layout.headings.items()
+            if heading.kind
+        ]
+
+    def plan(self, progress: Progress) -> Iterator[Planned]:
+        """Every cell of the sheet in its order, judged."""
+        if self.area_id is None:
+            raise Refused(
+                "Leg eerst vast over welk gebied de cijfers gaan: zet in het beheer bij Gebieden “ons gebied” aan."
+            )
+        found: list[Planned] = []
+        for number, cells in self.sheet.rows():
+            if number > self.layout.head:
+                found += self._row(number, cells)
+            if len(found) > MOST_CELLS:
+                raise Refused(
+                    f"Het blad heeft meer dan {MOST_CELLS} cijfers. Verdeel het over meer bestanden."
+                )
+            if number % 5000 == 0:
+                progress(15, f"rij {number} gelezen")
+        self._compare(found, progress)
+        return (cell for cell in found if cell.status is not Status.EMPTY or cell.old)
+
+    # ---------------------------------------------------------------- rows
+    def _row(self, number: int, cells: list[Cell]) -> list[Planned]:
+        values = [(place, _at(cells, place)) for place, _, _ in self.headings]
+        value_place = self.layout.roles.get(Role.VALUE)
+        if value_place is not None:
+            values.append((value_place, _at(cells, value_place)))
+        filled = [place for place, cell in values if shown(cell).strip()]
+        name = " ".join(self._text(cells, Role.NAME).split())
+        try:
+            known = self.names.find(self._text(cells, Role.KEY), name)
+        except Unknown as error:
+            # A row without figures is a heading between the rows.
+            column = letters(min(filled) + 1) if filled else ""
+            status = Status.UNKNOWN if name else Status.INVALID
+            return [Planned(status, number, column, name, "", "", reason=error.sentence)] if filled else []
+        if known is None:
+            return []
+        row = [
+            self._wide(number, cells, place, heading, document_id, known)
+            for place, heading, document_id in self.headings
+        ]
+        if value_place is not None and value_place in filled:
+            row.append(self._long(number, cells, value_place, known))
+        for cell in row:
+            cell.name = name or known.name
+        return row
+
+    def _wide(
+        self,
+        number: int,
+        cells: list[Cell],
+        place: int,
+        heading: Heading,
+        document_id: int | None,
+        known: Known,
+    ) -> Planned:
+        planned = Planned(Status.NEW, number, letters(place + 1), "", heading.label, "")
+        try:
+            self._extras(planned, cells)
+            planned.slot = self._slot(known, heading.kind, heading.period, document_id, cells)
+            planned.raw = raw_of(_at(cells, place))
+        except Unreadable as error:
+            planned.raw = shown(_at(cells, place))
+            planned.status, planned.reason = Status.INVALID, error.sentence
+        return planned
+
+    def _long(self, number: int, cells: list[Cell], place: int, known: Known) -> Planned:
+        planned = Planned(Status.NEW, number, letters(place + 1), "", "", "")
+        try:
+            period = Period.parse(self._text(cells, Role.PERIOD))
+            kind = self._kind(cells)
+            planned.heading = Heading(kind, period).label
+            document = None
+            if kind == FigureKind.TARGET:
+                document = self.documents.find(self._text(cells, Role.DOCUMENT), period).pk
+            self._extras(planned, cells)
+            planned.slot = self._slot(known, kind, period, document, cells)
+            planned.raw = raw_of(_at(cells, place))
+        except Unreadable as error:
+            planned.raw = shown(_at(cells, place))
+            planned.status, planned.reason = Status.INVALID, error.sentence
+        return planned
+
+    def _kind(self, cells: list[Cell]) -> str:
+        text = folded(self._text(cells, Role.KIND))
+        if not text:
+            return FigureKind.TARGET if self._text(cells, Role.DOCUMENT) else FigureKind.ACTUAL
+        if text not in KIND_OF:
+            raise Unreadable(f"{quoted(text)} is geen soort. Schrijf “begroot” of “gerealiseerd”.")
+        return KIND_OF[text]
+
+    def _slot(
+        self, known: Known, kind: str, period: Period, document_id: int | None, cells: list[Cell]
+    ) -> Slot:
+        area = self._text(cells, Role.AREA)
+        if area and folded(area) not in self.areas:
+            raise Unreadable(
+                f"{quoted(area)} is geen gebied dat het portaal kent. Voeg het toe in het beheer."
+            )
+        breakdown = self._text(cells, Role.BREAKDOWN)
+        if len(breakdown) > 80:
+            raise Unreadable(f"De uitsplitsing {quoted(breakdown)} is langer dan 80 tekens.")
+        area_id = self.areas[folded(area)] if area else self.area_id
+        return Slot(
+            known.pk, str(kind), str(period.kind), period.first, period.last, document_id, area_id, breakdown
+        )
+
+    def _extras(self, planned: Planned, cells: list[Cell]) -> None:
+        provisional = folded(self._text(cells, Role.PROVISIONAL))
+        if provisional:
+            if provisional not in YES_NO:
+                raise Unreadable(f"Bij voorlopig staat {quoted(provisional)}. Schrijf ja of nee.")
+            planned.provisional = YES_NO[provisional]
+        place = self.layout.roles.get(Role.REFERENCE_DATE)
+        day = _at(cells, place) if place is not None else None
+        if shown(day).strip():
+            planned.reference_date = day_of(day)
+
+    def _text(self, cells: list[Cell], role: Role) -> str:
+        place = self.layout.roles.get(role)
+        return shown(_at(cells, place)).strip() if place is not None else ""
+
+    def _document_id(self, heading: Heading) -> int | None:
+        if heading.kind != FigureKind.TARGET:
+            return None
+        try:
+            return self.documents.find(heading.document, heading.period).pk
+        except Unreadable as error:
+            raise Refused(error.sentence) from error
+
+    # ------------------------------------------------------------- compare
+    def _compare(self, found: list[Planned], progress: Progress) -> None:
+        """Judge the cells beside the figures that there are, some indicators at a time."""
+        of_indicator: dict[int, list[Planned]] = {}
+        for cell in found:
+            if cell.slot:
+                of_indicator.setdefault(cell.slot.indicator_id, []).append(cell)
+        indicators = sorted(of_indicator)
+        for start in range(0, len(indicators), AT_ONCE):
+            progress(20 + 70 * start // len(indicators), f"{len(found)} cijfers vergelijken")
+            some = indicators[start : start + AT_ONCE]
+            figures = _figures(some)
+            for pk in some:
+                self._judge_indicator(of_indicator.pop(pk), figures, self.names.known[pk].decimals)
+
+    def _judge_indicator(self, cells: list[Planned], figures: dict[Slot, Figure], decimals: int) -> None:
+        first: dict[Slot, Planned] = {}
+        for cell in cells:
+            judge(cell, figures.get(cell.slot), decimals)
+            if cell.writable and self.allowed is not None and cell.slot.indicator_id not in self.allowed:
+                cell.status, cell.reason = Status.REFUSED, REFUSED
+            if cell.status is not Status.EMPTY and (other := first.setdefault(cell.slot, cell)) is not cell:
+                _twice(cell, other)
+
+
+def _twice(cell: Planned, other: Planned) -> None:
+    """One figure may stand in two rows of a file: with one value it counts once, with two it is an error."""
+    if cell.raw.split() == other.raw.split() and cell.status is not Status.INVALID:
+        cell.status = Status.SAME
+        return
+    for one, two in ((cell, other), (other, cell)):
+        if one.status is not Status.INVALID:
+            one.status = Status.INVALID
+            one.reason = f"Dit cijfer staat ook in cel {two.place}, met een andere waarde. Laat er één staan."
+
+
+def _at(cells: list[Cell], place: int) -> Cell:
+    return cells[place] if place < len(cells) else None
+
+
+def _figures(indicators: Iterable[int]) -> dict[Slot, Figure]:
+    return {Slot.of(figure): figure for figure in Figure.objects.filter(indicator__in=list(indicators))}

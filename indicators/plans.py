@@ -1,0 +1,107 @@
+"""The plan of an import: every cell of the file with what would become of it. Kept as compressed lines, so that a
+hundred thousand cells take little memory, and read back lazily."""
+
+import json
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from indicators.querysets import Slot
+
+
+class Status(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    EMPTY = "empty"
+    UNKNOWN = "unknown"
+    INVALID = "invalid"
+    REFUSED = "refused"
+
+
+LABELS = {
+    Status.NEW: "nieuw",
+    Status.CHANGED: "gewijzigd",
+    Status.SAME: "gelijk",
+    Status.EMPTY: "leeg in het bestand",
+    Status.UNKNOWN: "niet herkend",
+    Status.INVALID: "ongeldig",
+    Status.REFUSED: "niet van u",
+}
+WRITTEN = (Status.NEW, Status.CHANGED)
+WRONG = (Status.UNKNOWN, Status.INVALID, Status.REFUSED)
+
+
+@dataclass(slots=True)
+class Planned:
+    """One cell. `raw` is what would be kept and `old` what stands there now, as printed; `version` is that of the
+    figure that was seen (0: none). `provisional` and `reference_date` are None where the file says nothing."""
+
+    status: Status
+    row: int
+    column: str
+    name: str
+    heading: str
+    raw: str
+    old: str = ""
+    reason: str = ""
+    version: int = 0
+    slot: Slot | None = None
+    provisional: bool | None = None
+    reference_date: date | None = None
+
+    @property
+    def place(self) -> str:
+        """The cell in the file, such as D5."""
+        return f"{self.column}{self.row}"
+
+    @property
+    def label(self) -> str:
+        """The status in words."""
+        return LABELS[self.status]
+
+    @property
+    def writable(self) -> bool:
+        """Whether there is something to write."""
+        return self.status in WRITTEN
+
+
+def pack(cells: Iterable[Planned]) -> tuple[bytes, dict[str, int]]:
+    """The cells as bytes, and how many there are of each status."""
+    packer, parts, counts = zlib.compressobj(6), [], Counter()
+    for cell in cells:
+        counts[cell.status.value] += 1
+        parts.append(packer.compress(_line(cell).encode() + b"\n"))
+    parts.append(packer.flush())
+    return b"".join(parts), {status.value: counts[status.value] for status in Status}
+
+
+def unpack(packed: bytes) -> Iterator[Planned]:
+    """The cells again, one at a time."""
+    unpacker, rest = zlib.decompressobj(), b""
+    for start in range(0, len(packed), 65536):
+        *lines, rest = (rest + unpacker.decompress(packed[start : start + 65536])).split(b"\n")
+        yield from map(_cell, lines)
+    yield from map(_cell, filter(None, (rest + unpacker.flush()).split(b"\n")))
+
+
+def _line(cell: Planned) -> str:
+    slot = list(cell.slot) if cell.slot else None
+    if slot:
+        slot[3], slot[4] = slot[3].isoformat(), slot[4].isoformat()
+    day = cell.reference_date.isoformat() if cell.reference_date else None
+    values = [cell.status, cell.row, cell.column, cell.name, cell.heading, cell.raw, cell.old, cell.reason]
+    return json.dumps([*values, cell.version, slot, cell.provisional, day], ensure_ascii=True)
+
+
+def _cell(line: bytes) -> Planned:
+    status, row, column, name, heading, raw, old, reason, version, slot, provisional, day = json.loads(line)
+    if slot:
+        slot[3], slot[4] = date.fromisoformat(slot[3]), date.fromisoformat(slot[4])
+    return Planned(
+        Status(status), row, column, name, heading, raw, old, reason, version, Slot(*slot) if slot else None,
+        provisional, date.fromisoformat(day) if day else None,
+    )  # fmt: skip
