@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "twenterand.middleware.page_for_wrong_method",
 ]
 
 ROOT_URLCONF = "twenterand.urls"

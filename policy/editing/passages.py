@@ -69,10 +69,7 @@ def add_passage(
     """
     require_text(by, chapter)
     siblings = _siblings(chapter)
-    if after is not None and all(sibling.pk != after.pk for sibling in siblings):
-        raise Refused(
-            f"De tekst “{_name(after)}” staat niet in dit hoofdstuk. Kies een tekst uit dit hoofdstuk."
-        )
+    _require_among(siblings, after)
     passage = Passage(
         chapter=chapter,
         node=_fitting(chapter, node),
@@ -151,6 +148,13 @@ def _siblings(chapter: Chapter) -> Sequence[Passage]:
     return list(
         Passage.objects.select_for_update(of=("self",)).filter(chapter=chapter).order_by("position", "pk")
     )
+
+
+def _require_among(siblings: Sequence[Passage], after: Passage | None) -> None:
+    if after is not None and all(sibling.pk != after.pk for sibling in siblings):
+        raise Refused(
+            f"De tekst “{_name(after)}” staat niet in dit hoofdstuk. Kies een tekst uit dit hoofdstuk."
+        )
 
 
 def _content(passage: Passage) -> tuple:

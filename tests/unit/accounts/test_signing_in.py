@@ -1,6 +1,7 @@
 """Signing in and out, demo personas, and one's own password."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.management import call_command
@@ -226,3 +227,16 @@ def test_the_list_of_personas_has_names_and_roles_and_no_addresses(capsys):
         assert row["username"] in printed
     assert "@" not in printed
     assert "http" not in printed
+
+
+def test_who_sent_a_form_without_a_session_goes_on_to_the_page_of_that_form(client):
+    """The address that takes the form may have no page; a page elsewhere is never gone on to."""
+    taken = "/werk/documenten/kadernota/jeugd/aanbieden/"
+    form = "/werk/documenten/kadernota/jeugd/"
+    response = client.post(taken, headers={"referer": f"http://testserver{form}?a=1#b"})
+    assert parse_qs(urlsplit(response.url).query)["next"] == [f"{form}?a=1"]
+    elsewhere = client.post(taken, headers={"referer": "https://example.org/kwaad/"})
+    assert parse_qs(urlsplit(elsewhere.url).query)["next"] == [taken]
+    page = client.get(response.url)
+    assert "Dan is uw sessie verlopen." in page.content.decode()
+    assert "sessie verlopen" not in client.get("/inloggen/").content.decode()

@@ -145,7 +145,10 @@ def test_a_made_up_act_does_not_exist(client, world):
 @pytest.mark.parametrize("row", READ, ids=names(READ))
 def test_reading_pages_refuse_post(client, world, row):
     client.force_login(world["author"])
-    assert client.post(address(row, world)).status_code == 405
+    response = client.post(address(row, world))
+    assert response.status_code == 405
+    assert "Dit adres is geen pagina" in text(response)
+    assert "GET" in response["Allow"]
 
 
 def test_an_editor_edits_a_chapter_without_tree(client, world):

@@ -17,6 +17,9 @@ const LABELS = {
   heading4: "Tussenkop",
   bold: "Vet",
   italic: "Cursief",
+  subscript: "Klein en laag",
+  superscript: "Klein en hoog",
+  blockquote: "Citaat",
   bulletList: "Lijst met punten",
   orderedList: "Genummerde lijst",
   link: "Link maken of wijzigen",
@@ -58,7 +61,9 @@ const Link = library.Link.extend({
         if (editor.state.selection.empty && !editor.isActive("link")) return;
         askAddress(editor, editor.getAttributes("link")).then((answer) => {
           if (!answer || !answer.href) return;
-          editor.chain().focus().extendMarkRange("link").setLink({ href: answer.href }).run();
+          const href = usable(answer.href);
+          complain(editor, href ? "" : `“${answer.href}” kan geen link zijn. Typ een adres dat begint met https://, mailto: of tel:, of met / voor een pagina van dit portaal.`);
+          if (href) editor.chain().focus().extendMarkRange("link").setLink({ href }).run();
         });
       },
     };
@@ -83,6 +88,40 @@ const Table = library.Table.extend({
   },
 });
 
+/* Tab in a list makes an item hang under the one before it. Where that cannot be, as in the first item, it does
+   nothing: leaving the editor halfway a list is not what anybody asked for. Comes after the list's own keys. */
+const StaysInList = library.Extension.create({
+  name: "staysInList",
+  priority: 1,
+  addKeyboardShortcuts() {
+    const stay = () => this.editor.isActive("listItem");
+    return { Tab: stay, "Shift-Tab": stay };
+  },
+});
+
+/* The rules of the server (twenterand/richtext.py) for an address; "" for one that it would drop. */
+function usable(address) {
+  const text = address.trim();
+  if (/^[^@\s/:?#]+@([a-z0-9-]+\.)+[a-z]{2,}$/i.test(text)) return `mailto:${text}`;
+  if (/^(www\.[^/?#\s]+\.[a-z]{2,}|([a-z0-9-]+\.)+(nl|eu|com|org|net|info|gov|be|de))([/?#]\S*)?$/i.test(text)) {
+    return `https://${text}`;
+  }
+  return /^(https?:\/\/[^/?#\s\\]|mailto:.|tel:.|\/(?!\/))[^\s\\]*$/i.test(text) ? text : "";
+}
+
+/* Says below the editor why a link was not made; an empty text takes it away. */
+function complain(editor, text) {
+  const frame = editor.view.dom.closest(".prose-editor");
+  frame.parentElement.querySelectorAll("[data-link-refused]").forEach((former) => former.remove());
+  if (!text) return;
+  const alert = document.createElement("p");
+  alert.className = "utrecht-form-field-error-message";
+  alert.dataset.linkRefused = "";
+  alert.setAttribute("role", "alert");
+  alert.textContent = text;
+  frame.after(alert);
+}
+
 function extensions() {
   const plain = [
     "Document", "Text", "Paragraph", "HardBreak", "Bold", "Italic", "Subscript", "Superscript", "Blockquote",
@@ -94,6 +133,7 @@ function extensions() {
     library.Heading.configure({ levels: [3, 4] }),
     Link.configure({ enableTarget: false, protocols: ["mailto", "tel"] }),
     Table,
+    StaysInList,
     library.Menu.configure({ groups: GROUPS }),
   ];
 }
@@ -168,6 +208,8 @@ function start(textarea) {
       window.setTimeout(() => nameToolbar(editor, frame.querySelector(".prose-menubar")), 0);
     },
   });
+  // What was typed before a session ended was put back into the textarea (forms.js).
+  textarea.addEventListener("portal:restored", () => editor.commands.setContent(textarea.value));
   // The textarea is hidden now: its label and the links in the summary of errors lead to the editor.
   const links = document.querySelectorAll(`a[href="#${textarea.id}"]`);
   [label, ...links].filter(Boolean).forEach((element) => element.addEventListener("click", (event) => {
