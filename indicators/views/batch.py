@@ -85,6 +85,7 @@ def _answer(outcome: Outcome) -> dict:
         "sentence": outcome.sentence,
         "suggestions": outcome.suggestions,
         "before": outcome.before,
+        "raw": asked.raw,
         "who": outcome.who,
         "when": f"{timezone.localtime(outcome.when):%-d-%-m-%Y, %H.%M} uur" if outcome.when else "",
     }

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from indicators import editing, grid, overview, relations
@@ -34,6 +35,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 def chapter(request: HttpRequest, document: str, chapter: str) -> HttpResponse:
     """The tables of one chapter as they are printed; cells that this person may change are links."""
     require(request.user, Action.VIEW_WORK)
+    now = timezone.now()  # before reading: what is written meanwhile counts as news
     found = get_object_or_404(
         Chapter.objects.select_related("document", "owner", "edition"), document__slug=document, slug=chapter
     )
@@ -46,6 +48,7 @@ def chapter(request: HttpRequest, document: str, chapter: str) -> HttpResponse:
         "editable": editable,
         "notes_editable": may(request.user, Action.EDIT_FIGURE, relations.of_footnote(request.user, found)),
         "warning": reopening(found) if editable else "",
+        "now": now,
         "breadcrumb": [*CRUMBS, (f"{found.title}, {found.document.title}", "")],
     }
     return render(request, "indicators/chapter.html", context)

@@ -29,12 +29,11 @@ REASON = "Controleer de bron: Evenmens meldt 263."
 def correct_the_figure(page: Page, base: str) -> None:
     page.goto(f"{base}/werk/cijfers/{CHAPTER}/")
     row = page.get_by_role("row", name=LABEL)
-    row.get_by_role("link", name=f"{OLD} wijzigen").first.click()
-    field = row.get_by_role("textbox")
-    expect(field).to_be_focused()
-    field.fill(NEW)
-    field.press("Enter")
-    expect(row.get_by_role("link", name=f"{NEW} wijzigen")).to_be_focused()
+    row.get_by_role("gridcell", name=OLD, exact=True).first.click()
+    page.keyboard.type(NEW)
+    page.keyboard.press("Enter")
+    expect(row.get_by_role("gridcell", name=NEW, exact=True)).to_be_visible()
+    expect(page.locator("td[aria-busy]")).to_have_count(0)
 
 
 def submit(page: Page, base: str) -> None:
