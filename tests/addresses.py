@@ -70,6 +70,7 @@ def work() -> dict[str, str]:
         "work:publish_list": [],
         "work:publish": [DOCUMENT],
         "work:withdraw": [DOCUMENT, 1],
+        "work:embargo": [DOCUMENT, 1],
         "work:gallery": [],
         "accounts:password": [],
         "jobs:job": [job.pk],

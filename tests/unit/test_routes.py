@@ -22,6 +22,7 @@ ALLOWED = {
     "work:publish_list": WORKERS,
     "work:publish": WORKERS,
     "work:withdraw": {EDITOR},
+    "work:embargo": {EDITOR},
     "jobs:job": WORKERS,
     "policy:documents": WORKERS,
     "policy:document": WORKERS,

@@ -163,6 +163,7 @@ class Act(models.TextChoices):
     REOPENED = "reopened", "heropend"
     PREPARED = "prepared", "publicatie voorbereid"
     RELEASED = "released", "gepubliceerd"
+    EMBARGOED = "embargoed", "embargo ingesteld of gewijzigd"
     WITHDRAWN = "withdrawn", "ingetrokken"
     ROLE_CHANGED = "role_changed", "rechten gewijzigd"
 

@@ -40,3 +40,8 @@ class Job(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.subject}"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it waits or runs; a job that ended does nothing more by itself."""
+        return self.state in (self.State.QUEUED, self.State.RUNNING)

@@ -35,5 +35,7 @@ def rest_changed(now: Payload, before: Payload | None) -> bool:
     """Whether something outside the chapters differs: title, summary, decision route, organisation, relations."""
     if before is None:
         return False
-    outside = [{key: value for key, value in part.items() if key != "chapters"} for part in (now, before)]
+    # The totals follow from the chapters.
+    inside = {"chapters", "totals"}
+    outside = [{key: value for key, value in part.items() if key not in inside} for part in (now, before)]
     return fragments.digest(outside[0]) != fragments.digest(outside[1])

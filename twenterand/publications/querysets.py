@@ -1,6 +1,7 @@
 """Reads of publications. What readers may see is decided here and nowhere else."""
 
-from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Case, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from twenterand.accounts.rights import Action, Relation, may
@@ -13,9 +14,21 @@ def _events(kind: str):
     return PublicationEvent.objects.filter(publication=OuterRef("pk"), kind=kind)
 
 
+def ever_released(kind: str, slug: str) -> QuerySet[PublicationEvent]:
+    """Each release of a subject, also of versions that were withdrawn or are under embargo."""
+    return PublicationEvent.objects.filter(
+        kind=Kind.RELEASED, publication__subject_kind=kind, publication__subject_slug=slug
+    )
+
+
 def released() -> QuerySet[Publication]:
     """Released and not withdrawn; may still be under embargo."""
     return Publication.objects.filter(Exists(_events(Kind.RELEASED)), ~Exists(_events(Kind.WITHDRAWN)))
+
+
+def _until() -> Subquery:
+    """The moment of the newest embargo event, which replaces the ones before it; None without any."""
+    return Subquery(_events(Kind.EMBARGOED).order_by("-pk").values("embargo_until")[:1])
 
 
 def visible_to(user) -> QuerySet[Publication]:
@@ -23,12 +36,26 @@ def visible_to(user) -> QuerySet[Publication]:
     rows = released()
     if user is not None and may(user, Action.READ_EMBARGOED, Relation.EMBARGOED):
         return rows
-    return rows.filter(~Exists(_events(Kind.EMBARGOED).filter(embargo_until__gt=timezone.now())))
+    over = Q(_until=None) | Q(_until__lte=timezone.now())
+    return rows.alias(_until=_until()).filter(over)
+
+
+def with_moments(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    """Adds `released_at`, the moment from which readers could read it (so not before its embargo ends),
+    `embargo_until` (None without embargo) and `embargoed`: whether that moment is still to come."""
+    released_at = Subquery(_events(Kind.RELEASED).order_by("pk").values("at")[:1])
+    rows = rows.annotate(embargo_until=_until())
+    return rows.annotate(
+        released_at=Greatest(released_at, Coalesce("embargo_until", released_at)),
+        embargoed=Case(
+            When(embargo_until__gt=timezone.now(), then=True), default=False, output_field=BooleanField()
+        ),
+    )
 
 
 def with_moment(rows: QuerySet[Publication]) -> QuerySet[Publication]:
-    """Adds `released_at`, and leaves the payload in the database."""
-    return rows.annotate(released_at=Max("events__at", filter=Q(events__kind=Kind.RELEASED))).defer("payload")
+    """As `with_moments`, and leaves the payload in the database."""
+    return with_moments(rows).defer("payload")
 
 
 def newest_per_subject(rows: QuerySet[Publication]) -> QuerySet[Publication]:
@@ -54,14 +81,12 @@ def versions(user, kind: str, slug: str) -> QuerySet[Publication]:
 
 
 def for_page(user, kind: str, slug: str, number: int | None = None) -> Publication | None:
-    """The publication behind one page: this number, or the newest; with its payload, `released_at` and
-    `embargo_until` (None without embargo). None when not visible."""
+    """The publication behind one page: this number, or the newest; with its payload and the
+    fields of `with_moments`. None when not visible."""
     rows = visible_to(user).filter(subject_kind=kind, subject_slug=slug)
     if number is not None:
         rows = rows.filter(number=number)
-    released_at = Max("events__at", filter=Q(events__kind=Kind.RELEASED))
-    rows = rows.annotate(released_at=released_at, embargo_until=Max("events__embargo_until"))
-    return rows.order_by("-number").first()
+    return with_moments(rows).order_by("-number").first()
 
 
 def items(user, *kinds: str) -> QuerySet[PublishedItem]:
@@ -77,15 +102,13 @@ def newest(user) -> QuerySet[Publication]:
 
 def under_embargo() -> QuerySet[Publication]:
     """Released but not public yet, with `embargo_until`; soonest first."""
-    until = Max("events__embargo_until")
-    rows = released().annotate(embargo_until=until).filter(embargo_until__gt=timezone.now())
-    return rows.defer("payload").order_by("embargo_until", "pk")
+    return with_moment(released()).filter(embargoed=True).order_by("embargo_until", "pk")
 
 
 def for_publishing(kind: str, slug: str) -> QuerySet[Publication]:
-    """Every publication of one subject, newest first, whatever happened to it: with `released`, `withdrawn` and
-    its events; for who publishes, not for readers."""
-    rows = Publication.objects.filter(subject_kind=kind, subject_slug=slug).defer("payload")
+    """Every publication of one subject, newest first, whatever happened to it: with `released`, `withdrawn`, the
+    fields of `with_moments` and its events; for who publishes, not for readers."""
+    rows = with_moment(Publication.objects.filter(subject_kind=kind, subject_slug=slug))
     rows = rows.annotate(released=Exists(_events(Kind.RELEASED)), withdrawn=Exists(_events(Kind.WITHDRAWN)))
     return rows.prefetch_related("events").order_by("-number")
 

@@ -199,7 +199,7 @@ def test_an_embargo_that_is_over_keeps_nobody_out(small):
 def test_an_embargo_after_the_release_is_refused(small):
     publication = small.publish("eerst")
     sentence = refusal(lambda: publishing.embargo(publication, until=timezone.now(), by=small.editor))
-    assert "al gepubliceerd" in sentence
+    assert "al openbaar" in sentence
 
 
 def test_withdrawing_shows_the_version_before_and_keeps_the_content(small):
@@ -214,11 +214,40 @@ def test_withdrawing_shows_the_version_before_and_keeps_the_content(small):
     )
 
 
-def test_only_what_was_released_can_be_withdrawn(small):
-    publication, _ = second_version(small)
-    assert "niet gepubliceerd" in refusal(
-        lambda: publishing.withdraw(publication, reason="fout", by=small.editor)
-    )
+def test_a_version_that_is_not_out_yet_can_be_broken_off(small):
+    publication, job = second_version(small)
+    publishing.withdraw(publication, reason="Verkeerde tekst.", by=small.editor)
+    job = running.run_now(job.pk)
+    assert job.state == Job.State.FAILED
+    assert "is afgebroken" in job.failure
+    assert seen(small.document.slug) == 1
+    # The same content may go out after all, under a number of its own.
+    assert small.prepare()[0].number == 3
+
+
+def test_a_version_that_failed_is_not_the_newest(small, monkeypatch):
+    _, job = second_version(small)
+    with monkeypatch.context() as patch:
+        patch.setitem(artifacts._makers, (DOCUMENT, "pdf"), lambda publication: 1 / 0)
+        assert running.run_now(job.pk).state == Job.State.FAILED
+    assert publishing.newest_that_counts(DOCUMENT, small.document.slug).number == 1
+    third, job = small.prepare()
+    assert third.number == 3
+    running.run_now(job.pk)
+    assert seen(small.document.slug) == 3
+
+
+def test_asking_twice_for_what_is_being_made_is_asking_once(small):
+    first = second_version(small)
+    assert small.prepare() == first
+    assert Publication.objects.count() == 2
+    assert "niets gewijzigd sinds versie 2" in refusal(lambda: small.prepare(note="Iets anders."))
+
+
+def test_what_changed_after_it_was_confirmed_is_refused(small):
+    small.edit("eerst")
+    small.agree()
+    assert "gewijzigd nadat u die bekeek" in refusal(lambda: small.prepare(seen="0" * 64))
 
 
 def test_what_was_withdrawn_may_be_published_again_under_a_new_number(small):

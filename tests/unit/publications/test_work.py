@@ -16,6 +16,7 @@ from twenterand.jobs.models import Job
 from twenterand.publications.models import Publication, PublicationEvent
 
 LIST = "/werk/publiceren/"
+CONFIRMED = {"bevestigd": "ja"}
 
 
 def page_of(small) -> str:
@@ -99,7 +100,14 @@ def test_publishing_leads_to_the_progress_of_its_job(small, enter):
     small.agree()
     client = enter(small.editor)
     assert "dit wordt versie 1" in client.get(page_of(small)).content.decode()
-    response = client.post(page_of(small), {"release_kind": "for_council", "note": "Voor de raad."})
+    decided = {"release_kind": "for_council", "note": "Voor de raad."}
+    shown = client.post(page_of(small), decided).content.decode()
+    for part in ("Controleren", "Voor de raad.", "Inleiding", "meteen, zodra de bestanden klaar zijn"):
+        assert part in shown
+    assert not Publication.objects.exists()
+    shown = client.post(page_of(small), decided | {"wijzigen": "ja"}).content.decode()
+    assert "Voor de raad.</textarea>" in shown
+    response = client.post(page_of(small), decided | CONFIRMED)
     job = Job.objects.get()
     assert (response.status_code, response.url) == (302, reverse("jobs:job", args=[job.pk]))
     assert Publication.objects.get().note == "Voor de raad."
@@ -123,13 +131,14 @@ def test_the_page_says_what_changed_since_the_newest_version(small, enter):
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({}, "Dit veld is verplicht"),
+        ({}, "Kies een soort publicatie."),
         ({"release_kind": "edition"}, "edition"),
-        ({"release_kind": "correction", "note": " "}, "Zeg bij een correctie wat er is verbeterd."),
+        ({"release_kind": "correction"}, "er is nog geen versie gepubliceerd om te verbeteren"),
+        ({"release_kind": "adopted"}, "volgens de besluitroute is het document nu “concept”"),
         ({"release_kind": "for_council", "embargo_date": "31-2-2030"}, "31-2-2030"),
         ({"release_kind": "for_council", "embargo_date": "1-1-2020"}, "“1-1-2020” is al voorbij"),
         ({"release_kind": "for_council", "embargo_time": "14:00"}, "een tijd in zonder datum"),
-        ({"release_kind": "for_council", "embargo_date": "1-1-2100", "embargo_time": "half drie"}, "14:00"),
+        ({"release_kind": "for_council", "embargo_date": "1-1-2100", "embargo_time": "half drie"}, "14.00"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_published(small, enter, data, sentence):
@@ -152,7 +161,7 @@ def test_an_embargo_is_kept_as_a_moment_in_dutch_time(small, enter):
     small.agree()
     day = timezone.localdate() + timedelta(days=10)
     data = {"release_kind": "for_council", "embargo_date": f"{day:%-d-%-m-%Y}", "embargo_time": "14:30"}
-    enter(small.editor).post(page_of(small), data)
+    enter(small.editor).post(page_of(small), data | CONFIRMED)
     until = PublicationEvent.objects.get(kind="embargoed").embargo_until
     assert f"{timezone.localtime(until):%Y-%m-%d %H:%M}" == f"{day:%Y-%m-%d} 14:30"
 

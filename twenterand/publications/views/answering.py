@@ -86,8 +86,10 @@ def _etag(request: HttpRequest, *args, **kwargs) -> str:
     """Changes with what is visible (a release, a withdrawal, an embargo that ends), with the address, and with
     the software: a public page is made from nothing else."""
     visible = querysets.visible_to(request.reader).order_by("pk").values_list("pk", "sha256")
+    # Who may read under embargo is told so, and until when.
+    embargoes = [(row.pk, row.embargo_until) for row in querysets.under_embargo()] if request.reader else []
     names = Organisation.objects.values_list("name", "short_name", "contact", "colophon").first()
-    state = repr((software(), request.get_full_path(), names, list(visible)))
+    state = repr((software(), request.get_full_path(), names, list(visible), embargoes))
     return weak_etag(hashlib.sha256(state.encode()).hexdigest()[:32])
 
 

@@ -1,24 +1,27 @@
-"""Publishing in the work environment: what stands in the way, publish, and withdraw."""
+"""Publishing in the work environment: what stands in the way, what it would mean, and doing it."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from policy import relations
+from policy import fragments, relations
 from policy.models import Document
 from twenterand.accounts.models import User
 from twenterand.accounts.rights import Action, may, require
-from twenterand.publications import addresses, amounts, comparing, payload, publishing, querysets
-from twenterand.publications.forms import PublishForm, WithdrawForm
-from twenterand.publications.models import Publication, SubjectKind
+from twenterand.jobs.models import Job
+from twenterand.publications import amounts, comparing, conditions, payload, publishing, querysets
+from twenterand.publications.forms import PublishForm
+from twenterand.publications.models import ReleaseKind, SubjectKind
+from twenterand.publications.views import versioning
 from twenterand.workflow import Refused
 
 DOCUMENT = SubjectKind.DOCUMENT
 NOT_YOU = "Publiceren doet een eindredacteur."
+BREADCRUMB = versioning.BREADCRUMB
 
 
 @require_safe
@@ -28,7 +31,7 @@ def publish_list(request: HttpRequest) -> HttpResponse:
     newest = {row.subject_slug: row for row in querysets.for_archive(request.user, DOCUMENT)}
     documents = list(Document.objects.prefetch_related("chapters"))
     context = {
-        "breadcrumb": [("Mijn werk", reverse("work:start")), ("Publiceren", "")],
+        "breadcrumb": [BREADCRUMB[0], ("Publiceren", "")],
         "documents": [
             {"document": row, "obstacle": obstacle(row), "newest": newest.get(row.slug)}
             for row in documents
@@ -41,8 +44,13 @@ def publish_list(request: HttpRequest) -> HttpResponse:
 
 def obstacle(document: Document, *, built: payload.Payload | None = None) -> str:
     """What stands in the way of publishing, as a sentence; empty when nothing does."""
+    return refused(lambda: conditions.check_document(document, built=built))
+
+
+def refused(check: Callable[[], object]) -> str:
+    """The sentence of a check, empty when it passes."""
     try:
-        publishing.check_document(document, built=built)
+        check()
     except Refused as refusal:
         return refusal.sentence
     return ""
@@ -50,106 +58,108 @@ def obstacle(document: Document, *, built: payload.Payload | None = None) -> str
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
-    """Preview and publish one document; on to the progress of the job when it is queued."""
+    """What publishing would do, then once more to confirm it, then on to the progress of the job."""
     document = get_object_or_404(Document.objects.select_related("owner"), slug=slug)
     require(request.user, Action.VIEW_WORK)
+    if request.method == "POST":
+        require(request.user, Action.PUBLISH, relations.of_document(request.user, document))
+    plan = Plan(document, request.user)
     if request.method != "POST":
-        return _page(request, document, PublishForm(), status=200)
-    require(request.user, Action.PUBLISH, relations.of_document(request.user, document))
-    form = PublishForm(request.POST)
-    if form.is_valid():
-        try:
-            return redirect("jobs:job", _prepare(document, form.cleaned_data, by=request.user).pk)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-    return _page(request, document, form, status=422)
+        return _page(request, plan, plan.form(), status=200)
+    form = plan.form(request.POST)
+    if not form.is_valid():
+        return _page(request, plan, form, status=422)
+    if "wijzigen" in request.POST:
+        return _page(request, plan, form, status=200)
+    if "bevestigd" not in request.POST and not plan.reason:
+        return _confirm(request, plan, form)
+    try:
+        return redirect("jobs:job", _prepare(document, request.POST, form.cleaned_data, by=request.user).pk)
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence)
+    return _page(request, plan, form, status=422)
 
 
-@transaction.atomic
-def _prepare(document: Document, decided: dict[str, Any], *, by: User):
-    publication, job = publishing.prepare(
-        kind=DOCUMENT, slug=document.slug, release_kind=decided["release_kind"], note=decided["note"], by=by
+def _prepare(document: Document, sent: QueryDict, decided: dict[str, Any], *, by: User) -> Job:
+    names = ("release_kind", "note", "embargo_until")
+    seen = sent.get("gezien", "")
+    _, job = publishing.prepare(
+        kind=DOCUMENT, slug=document.slug, seen=seen, by=by, **{name: decided[name] for name in names}
     )
-    if decided["embargo_until"]:
-        publishing.embargo(publication, until=decided["embargo_until"], by=by)
     return job
 
 
-def _page(request: HttpRequest, document: Document, form: PublishForm, *, status: int) -> HttpResponse:
-    versions = list(querysets.for_publishing(DOCUMENT, document.slug))
-    allowed = may(request.user, Action.PUBLISH, relations.of_document(request.user, document))
-    jobs = publishing.jobs_of(versions)
+class Plan:
+    """What publishing a document now would mean, for the page and for its confirmation."""
+
+    def __init__(self, document: Document, person: User):
+        self.document = document
+        self.versions = list(querysets.for_publishing(DOCUMENT, document.slug))
+        self.content = payload.build_document(document)
+        self.compared_with = next((row for row in self.versions if publishing.counts(row)), None)
+        before = payload.read(self.compared_with) if self.compared_with else None
+        self.differences = comparing.chapters(self.content, before)
+        self.rest_changed = comparing.rest_changed(self.content, before)
+        self.changed = self.rest_changed or any(row.kind != comparing.SAME for row in self.differences)
+        self.number = max((row.number for row in self.versions), default=0) + 1
+        self.obstacle = obstacle(document, built=self.content)
+        self.allowed = may(person, Action.PUBLISH, relations.of_document(person, document))
+        self.reason = self._reason(person)
+
+    def _reason(self, person: User) -> str:
+        """Why this person cannot publish now; empty when they can."""
+        if self.obstacle:
+            return self.obstacle
+        if not self.allowed:
+            return NOT_YOU
+        if not self.changed:
+            return f"Er is niets gewijzigd sinds versie {self.compared_with.number}."
+        return refused(lambda: conditions.check_other_eyes(self.document, person))
+
+    def form(self, data: QueryDict | None = None) -> PublishForm:
+        """The form, without the kinds of publication that the route does not allow."""
+        not_possible = conditions.kinds_not_possible(
+            label=self.content["decision"]["label"], first=not any(row.released for row in self.versions)
+        )
+        return PublishForm(data, not_possible=not_possible)
+
+    @property
+    def totals(self) -> dict[str, Any]:
+        """The sums of the proposals as components/data_table.html."""
+        totals = self.content["totals"]
+        caption = f"Totaal van de voorstellen, {totals['year']}"
+        return amounts.totals_table(totals, id="totalen", caption=caption)
+
+    @property
+    def digest(self) -> str:
+        """Names the content that is shown, so that nothing else is published."""
+        return fragments.digest(self.content)
+
+
+def _page(request: HttpRequest, plan: Plan, form: PublishForm, *, status: int) -> HttpResponse:
+    document = plan.document
     context = {
-        "breadcrumb": [("Publiceren", reverse("work:publish_list")), (document.title, "")],
+        "breadcrumb": [*BREADCRUMB, (document.title, "")],
         "document": document,
         "form": form,
-        "allowed": allowed,
-        "versions": [_version(row, jobs.get(row.pk), allowed=allowed) for row in versions],
-        **_preview(document, versions),
+        "plan": plan,
+        "versions": versioning.rows(plan.versions, allowed=plan.allowed),
+        "button": {"label": "Verder", "id": "publiceren", "disabled_reason": plan.reason},
     }
-    reason = context["obstacle"] or ("" if allowed else NOT_YOU) or context["nothing_new"]
-    context["button"] = {"label": "Publiceren", "id": "publiceren", "disabled_reason": reason}
     return render(request, "publications/work/publish.html", context, status=status)
 
 
-def _preview(document: Document, versions: list[Publication]) -> dict[str, Any]:
-    """What would be published: totals, and how it differs from the newest publication."""
-    now = payload.build_document(document)
-    kept = [row for row in versions if not row.withdrawn]
-    before = payload.read(kept[0]) if kept else None
-    differences = comparing.chapters(now, before)
-    rest = comparing.rest_changed(now, before)
-    changed = rest or any(row.kind != comparing.SAME for row in differences)
-    return {
-        "obstacle": obstacle(document, built=now),
-        "differences": differences,
-        "rest_changed": rest,
-        "compared_with": kept[0] if kept else None,
-        "nothing_new": "" if changed else f"Er is niets gewijzigd sinds versie {kept[0].number}.",
-        "totals": amounts.totals_table(
-            now["totals"], id="totalen", caption=f"Totaal van de voorstellen, {now['totals']['year']}"
-        ),
-    }
-
-
-def _version(row: Publication, job: int | None, *, allowed: bool) -> dict[str, Any]:
-    withdraw = reverse("work:withdraw", args=[row.subject_slug, row.number])
-    visible = row.released and not row.withdrawn
-    return {
-        "publication": row,
-        "events": row.events.all(),
-        "state": "ingetrokken" if row.withdrawn else "gepubliceerd" if row.released else "nog niet klaar",
-        "href": addresses.publication(row.subject_slug, row.number) if visible else "",
-        "job": reverse("jobs:job", args=[job]) if job and not row.released else "",
-        "withdraw": withdraw if visible and allowed else "",
-    }
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Take one version away from readers, with a reason."""
-    document = get_object_or_404(Document, slug=slug)
-    require(request.user, Action.PUBLISH, relations.of_document(request.user, document))
-    found = querysets.for_publishing(DOCUMENT, slug).filter(number=number).first()
-    if found is None:
-        raise Http404
-    form = WithdrawForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            publishing.withdraw(found, reason=form.cleaned_data["reason"], by=request.user)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            return redirect("work:publish", slug)
+def _confirm(request: HttpRequest, plan: Plan, form: PublishForm) -> HttpResponse:
     context = {
         "breadcrumb": [
-            ("Publiceren", reverse("work:publish_list")),
-            (document.title, reverse("work:publish", args=[slug])),
-            (f"Versie {number} intrekken", ""),
+            *BREADCRUMB,
+            (plan.document.title, reverse("work:publish", args=[plan.document.slug])),
+            ("Controleren", ""),
         ],
-        "publication": found,
+        "plan": plan,
         "form": form,
-        "back": reverse("work:publish", args=[slug]),
+        "decided": form.cleaned_data,
+        "kind_label": ReleaseKind(form.cleaned_data["release_kind"]).label,
+        "changed": [row for row in plan.differences if row.kind != comparing.SAME],
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "publications/work/withdraw.html", context, status=status)
+    return render(request, "publications/work/publish_confirm.html", context)
