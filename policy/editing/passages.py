@@ -7,12 +7,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from policy import review
+from policy import obstacles, review
 from policy.editing import order
 from policy.models import Chapter, GoalNode, Passage
 from policy.relations import require_text
 from twenterand import richtext
-from twenterand.accounts.records import actor_name, keep, locked, remove
+from twenterand.accounts.records import keep, locked, remove
 from twenterand.workflow import Refused
 
 LEVELS = (2, 3, 4)
@@ -46,7 +46,7 @@ def change_passage(
     if _content(current) == before:
         return current
     keep(current, by=by, reason=reason)
-    review.touched(chapter=current.chapter, by=by, what=f"tekst “{_name(current)}”")
+    review.touched(chapter=current.chapter, by=by, what=f"tekst “{obstacles.passage_name(current)}”")
     return current
 
 
@@ -87,7 +87,7 @@ def add_passage(
     if after is not None:
         order.make_room(passage, after, siblings)
     keep(passage, by=by, reason=reason)
-    review.touched(chapter=chapter, by=by, what=f"tekst “{_name(passage)}” toegevoegd")
+    review.touched(chapter=chapter, by=by, what=f"tekst “{obstacles.passage_name(passage)}” toegevoegd")
     return passage
 
 
@@ -97,7 +97,9 @@ def move_passage(*, passage: Passage, direction: str, seen_version: int | None, 
     require_text(by, passage.chapter)
     current = locked(passage, seen_version=seen_version)
     order.move(current, _siblings(current.chapter), direction=direction, by=by, reason="Verplaatst")
-    review.touched(chapter=current.chapter, by=by, what=f"tekst “{_name(current)}” verplaatst")
+    review.touched(
+        chapter=current.chapter, by=by, what=f"tekst “{obstacles.passage_name(current)}” verplaatst"
+    )
 
 
 @transaction.atomic
@@ -105,7 +107,7 @@ def remove_passage(*, passage: Passage, seen_version: int | None, by, reason: st
     """Delete a passage; `restore_passage` brings it back. Refused while something hangs on it."""
     require_text(by, passage.chapter)
     current = locked(passage, seen_version=seen_version)
-    chapter, name = current.chapter, _name(current)
+    chapter, name = current.chapter, obstacles.passage_name(current)
     try:
         remove(current, by=by, reason=reason)
     except ProtectedError as error:
@@ -134,14 +136,18 @@ def restore_passage(*, uid, chapter: Chapter, by) -> Passage:
     passage.version += 1
     passage._state.adding = True
     keep(passage, by=by, reason="Teruggezet")
-    review.touched(chapter=chapter, by=by, what=f"tekst “{_name(passage)}” teruggezet door {actor_name(by)}")
+    review.touched(
+        chapter=chapter,
+        by=by,
+        what=f"tekst “{obstacles.passage_name(passage)}” teruggezet",
+    )
     return passage
 
 
 def hanging_on(error: ProtectedError) -> str:
-    """What stands in the way of a removal, in words: "2 voorstellen: a; b"."""
-    titles = sorted({f"“{record}”" for record in error.protected_objects})
-    return f"{len(titles)} {'onderdeel' if len(titles) == 1 else 'onderdelen'} ({', '.join(titles[:5])})"
+    """What stands in the way of a removal, in words: "2 onderdelen (voorstel “a”; voorstel “b”)"."""
+    found = [str(one) for one in obstacles.listed(error)]
+    return f"{len(found)} {'onderdeel' if len(found) == 1 else 'onderdelen'} ({'; '.join(found[:5])})"
 
 
 def _siblings(chapter: Chapter) -> Sequence[Passage]:
@@ -153,7 +159,7 @@ def _siblings(chapter: Chapter) -> Sequence[Passage]:
 def _require_among(siblings: Sequence[Passage], after: Passage | None) -> None:
     if after is not None and all(sibling.pk != after.pk for sibling in siblings):
         raise Refused(
-            f"De tekst “{_name(after)}” staat niet in dit hoofdstuk. Kies een tekst uit dit hoofdstuk."
+            f"De tekst “{obstacles.passage_name(after)}” staat niet in dit hoofdstuk. Kies een tekst uit dit hoofdstuk."
         )
 
 
@@ -179,9 +185,3 @@ def _fitting(chapter: Chapter, node: GoalNode | None) -> GoalNode | None:
 def _require_content(passage: Passage) -> None:
     if not passage.heading and richtext.is_empty(passage.html):
         raise Refused("De tekst is leeg. Vul een kop of een tekst in, of verwijder de tekst.")
-
-
-def _name(passage: Passage) -> str:
-    if passage.heading:
-        return passage.heading
-    return passage.node.title if passage.node_id else str(passage)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from policy import review
 from policy.models import Chapter, Passage, ReviewState
 from policy.querysets import for_chapter_page, for_review_list, removed_passages
-from policy.views.common import EDIT, STALE, chapter_crumbs, chapter_url, here, seen_version, worker
+from policy.views.common import EDIT, MY_WORK, STALE, chapter_crumbs, chapter_url, here, seen_version, worker
 from twenterand import richtext
 from twenterand.accounts.people import names
 from twenterand.accounts.rights import Action, may, require
@@ -68,7 +68,7 @@ class Gone:
     @property
     def name(self) -> str:
         """Its heading, else how its text begins."""
-        return self.row.heading or Truncator(richtext.plain(self.row.html)).chars(80) or "tekst zonder kop"
+        return self.row.heading or Truncator(richtext.plain(self.row.html)).chars(60) or "zonder kop"
 
 
 @worker
@@ -116,7 +116,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
         {
             "rows": [(chapter, people[chapter.submitted_by]) for chapter in chapters],
             "may_judge": may(request.user, Action.JUDGE),
-            "breadcrumb": [("Mijn werk", "/werk/"), ("Beoordelen", "")],
+            "breadcrumb": [MY_WORK, ("Beoordelen", "")],
         },
     )
 

@@ -14,6 +14,7 @@ from twenterand.accounts.rights import Action, may, require
 EDIT = ["GET", "HEAD", "POST"]
 Crumbs = list[tuple[str, str]]
 
+MY_WORK = ("Mijn werk", "/werk/")
 STALE = "Iemand anders heeft dit intussen gewijzigd. Hieronder ziet u hoe het nu is. Er is niets gewijzigd."
 
 
@@ -66,7 +67,7 @@ def last_writer(record) -> str:
 
 def document_crumbs(document: Document) -> Crumbs:
     """The way to a document."""
-    return [("Teksten", reverse("policy:documents")), (document.title, document_url(document))]
+    return [MY_WORK, ("Teksten", reverse("policy:documents")), (document.title, document_url(document))]
 
 
 def chapter_crumbs(chapter: Chapter) -> Crumbs:
@@ -77,6 +78,7 @@ def chapter_crumbs(chapter: Chapter) -> Crumbs:
 def tree_crumbs(edition: TreeEdition) -> Crumbs:
     """The way to a goal tree."""
     return [
+        MY_WORK,
         ("Doelenbomen", reverse("policy:trees")),
         (f"{edition.tree.title} {edition.budget_year}", tree_url(edition)),
     ]

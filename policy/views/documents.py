@@ -13,6 +13,7 @@ from policy.relations import require_text
 from policy.richtext_widget import RichTextField, media_with_nonce
 from policy.route import decision_label, printed
 from policy.views.common import (
+    MY_WORK,
     document_crumbs,
     document_url,
     here,
@@ -33,7 +34,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "policy/documents.html",
-        {"documents": for_document_list(), "breadcrumb": [("Mijn werk", "/werk/"), ("Teksten", "")]},
+        {"documents": for_document_list(), "breadcrumb": [MY_WORK, ("Teksten", "")]},
     )
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from policy import editing
+from policy import editing, obstacles
 from policy.differences import compare
 from policy.forms import NewPassageForm, PassageForm, VersionForm
 from policy.models import Chapter, Passage, ReviewState
@@ -140,12 +140,13 @@ def passage_remove(request: HttpRequest, pk: int) -> HttpResponse:
         "policy/remove.html",
         {
             "title": "Tekst verwijderen?",
-            "name": record.heading or (record.node.title if record.node_id else "tekst zonder kop"),
+            "name": obstacles.passage_name(record),
             "judges": judges(request),
             "explanation": "De tekst verdwijnt uit het hoofdstuk. U kunt hem daarna nog terugzetten.",
             "html": record.html,
             "form": VersionForm(initial={"version": record.version}),
             "alert": alert,
+            "obstacles": obstacles.before_removing(record),
             "back": chapter_url(record.chapter, record.uid),
             "breadcrumb": here(chapter_crumbs(record.chapter), "Tekst verwijderen"),
         },

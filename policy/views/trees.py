@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from policy import editing, relations, trees
+from policy import editing, obstacles, relations, trees
 from policy.differences import compare
 from policy.forms import NewNodeForm, NodeForm, ParentForm, VersionForm
 from policy.models import GoalNode, NodeKind, ReviewState, TreeEdition
@@ -16,6 +16,7 @@ from policy.relations import require_text
 from policy.richtext_widget import media_with_nonce
 from policy.views.common import (
     EDIT,
+    MY_WORK,
     STALE,
     here,
     judges,
@@ -42,7 +43,7 @@ def tree_list(request: HttpRequest) -> HttpResponse:
         {
             "editions": for_tree_list(),
             "mine": request.user.function_ids,
-            "breadcrumb": [("Mijn werk", "/werk/"), ("Doelenbomen", "")],
+            "breadcrumb": [MY_WORK, ("Doelenbomen", "")],
         },
     )
 
@@ -176,6 +177,7 @@ def node_remove(request: HttpRequest, pk: int) -> HttpResponse:
             "html": record.explanation,
             "form": VersionForm(initial={"version": record.version}),
             "alert": alert,
+            "obstacles": obstacles.before_removing(record),
             "back": tree_url(record.edition, record.uid),
             "breadcrumb": here(tree_crumbs(record.edition), "Verwijderen"),
         },

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from policy import editing, review
 from policy.models import Passage
-from tests.factories import chapter, document, function, node, passage, tree, user
+from tests.factories import chapter, document, function, node, passage, proposal, tree, user
 from twenterand.accounts.models import Role
 
 pytestmark = pytest.mark.django_db
@@ -421,6 +421,32 @@ def test_a_goal_tree_is_edited_with_plain_forms(client, world):
     assert blocked.status_code == 422
     assert "nog 1 onderdeel onder" in text(blocked)
     assert client.post(reverse("policy:node_remove", args=[activity.pk]), {"version": 2}).status_code == 302
+
+
+def test_what_cannot_go_says_so_before_it_asks(client, world):
+    """With the way to everything that stands in the way, and by a name that tells which text it is."""
+    bare = passage(world["chapter"], heading="", html="<p>Zonder kop begint hij zo.</p>", node=None)
+    proposal(world["chapter"].document, title="Extra geld", passage=bare)
+    client.force_login(world["author"])
+    page = text(client.get(reverse("policy:node_remove", args=[world["subgoal"].pk])))
+    assert "Ja, verwijderen" not in page
+    where = f"/werk/documenten/kadernota/jeugd/#tekst-{world['passage'].uid}"
+    assert f'Tekst <a class="nl-link" href="{where}">Toelichting</a>' in page
+    page = text(client.get(reverse("policy:passage_remove", args=[bare.pk])))
+    assert "Ja, verwijderen" not in page
+    assert 'Voorstel <a class="nl-link" href="/werk/voorstellen/' in page
+    assert "Zonder kop begint hij zo." in page
+    refused = client.post(reverse("policy:passage_remove", args=[bare.pk]), {"version": bare.version})
+    assert refused.status_code == 422
+    assert "voorstel “Extra geld”" in text(refused)
+
+
+def test_the_way_back_starts_at_my_work(client, world):
+    client.force_login(world["editor"])
+    for row in READ:
+        crumbs = client.get(address(row, world)).context["breadcrumb"]
+        assert crumbs[0] == ("Mijn werk", "/werk/")
+        assert crumbs[-1][1] == ""
 
 
 def test_an_empty_tree_offers_its_effect(client, world):
