@@ -56,7 +56,9 @@ def publish_correction(page: Page, base: str) -> None:
     page.get_by_label("Openbare toelichting").fill(
         "Het aantal ondersteunde mantelzorgers in 2024 is verbeterd."
     )
-    page.get_by_role("button", name="Publiceren").click()
+    page.get_by_role("button", name="Verder").click()
+    expect(page.get_by_role("region", name="Gewijzigd sinds versie 1")).to_contain_text("Ondersteuning")
+    page.get_by_role("button", name="Versie 2 publiceren").click()
     page.wait_for_url(f"{base}/werk/taken/*/")
     work()
     result = page.get_by_role("link", name="Bekijk het resultaat")
