@@ -26,6 +26,7 @@ FILES = {
 }
 EDITOR_ONLY = {
     "work:withdraw",
+    "work:embargo",
     "policy:document_edit",
     "policy:step_add",
     "policy:step",
@@ -79,7 +80,12 @@ def test_work_pages(page: Page, narrow_page: Page, live_server):
     publish_demo()
     routes = {name: path for name, path in addresses.work().items() if name not in FILES}
     found = []
-    for persona, wanted in (("eindredacteur", EDITOR_ONLY), ("adviseur.wmo", set(routes) - EDITOR_ONLY)):
+    gallery = {"work:gallery"}
+    for persona, wanted in (
+        ("beheerder", gallery),
+        ("eindredacteur", EDITOR_ONLY),
+        ("adviseur.wmo", set(routes) - EDITOR_ONLY - gallery),
+    ):
         for tab in (page, narrow_page):
             tab.context.clear_cookies()
             sign_in(tab, live_server.url, persona)

@@ -17,7 +17,7 @@ WORKERS = set(PERSONAS) - {CLERK}
 # Route → who gets the page; everybody else who signed in gets 403.
 ALLOWED = {
     "work:start": set(PERSONAS),
-    "work:gallery": set(PERSONAS),
+    "work:gallery": {ADMINISTRATOR},
     "accounts:password": set(PERSONAS),
     "work:publish_list": WORKERS,
     "work:publish": WORKERS,
@@ -47,6 +47,13 @@ ALLOWED = {
     "indicators:cell": {OWN},
     "indicators:history": WORKERS,
     "indicators:footnote": {OWN},
+    "indicators:import_start": {OWN, OTHER},
+    # A file is of whoever opened it.
+    "indicators:import_mapping": {OWN},
+    "indicators:import_preview": {OWN},
+    "indicators:import_result": {OWN},
+    "indicators:export": WORKERS,
+    "indicators:everything": WORKERS,
     "indicators:news": WORKERS,
     "proposals:list": WORKERS,
     # Whoever may add somewhere gets the form; where, is checked with what they fill in.

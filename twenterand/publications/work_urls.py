@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from twenterand.gallery import gallery
 from twenterand.publications.views import releasing, start, versioning
 
 app_name = "work"
@@ -12,5 +11,5 @@ urlpatterns = [
     path("publiceren/<slug:slug>/", releasing.publish, name="publish"),
     path("publiceren/<slug:slug>/v<int:number>/intrekken/", versioning.withdraw, name="withdraw"),
     path("publiceren/<slug:slug>/v<int:number>/embargo/", versioning.embargo, name="embargo"),
-    path("componenten/", gallery, name="gallery"),
+    path("componenten/", start.components, name="gallery"),
 ]

@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from twenterand.accounts.rights import Action, require
+from twenterand.gallery import gallery
 from twenterand.publications import addresses, worklist
 
 
@@ -21,3 +23,10 @@ def start(request: HttpRequest) -> HttpResponse:
         "embargoed": linked(work.embargoed or []),
     }
     return render(request, "publications/work/start.html", context)
+
+
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    """The gallery of components, for who looks after the portal; it means nothing to anybody else."""
+    require(request.user, Action.ADMINISTER)
+    return gallery(request)
