@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from indicators.views import batch, cells, tables
+from indicators.views import batch, cells, everything, tables
 
 app_name = "indicators"
 urlpatterns = [
     path("cijfers/", tables.figures, name="figures"),
+    path("cijfers/alles/", everything.everything, name="everything"),
     path("cijfers/cel/<int:row>/<int:column>/", cells.cell, name="cell"),
     path("cijfers/cel/<int:row>/<int:column>/verwijderen/", cells.remove, name="remove"),
     path("cijfers/geschiedenis/<int:figure>/", tables.history, name="history"),

@@ -97,6 +97,7 @@ def work() -> dict[str, str]:
         "indicators:cell": [row.pk, column.pk],
         "indicators:history": [figure.pk],
         "indicators:footnote": [footnote.pk],
+        "indicators:everything": [],
         "indicators:news": [],
         "proposals:list": [],
         "proposals:add": [DOCUMENT],

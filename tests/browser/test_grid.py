@@ -302,3 +302,28 @@ def test_on_a_phone_and_without_script(narrow_page: Page, page_without_js: Page,
     page_without_js.get_by_role("button", name="Opslaan").click()
     expect(page_without_js.get_by_role("link", name="13 wijzigen")).to_be_visible()
     assert figure(page_without_js, work, 1, 1) == "13"
+
+
+def test_the_grid_across_trees(grid: Page, narrow_page: Page, work):
+    table = factories.indicator_table(factories.chapter(title="Onderwijs"))
+    factories.table_row(factories.indicator_group(table))
+    factories.column(table, "2024")
+    address = f"{work.base}/werk/cijfers/alles/"
+    grid.goto(address)
+    expect(grid.get_by_role("heading", name="11 rijen")).to_be_visible()
+    assert_accessible(grid)
+    cell(grid, work, 1, 1).click()
+    paste(grid, "5\t6")
+    settled(grid)
+    assert [figure(grid, work, 1, column) for column in (1, 2)] == ["5", "6"]
+    grid.get_by_label("Alleen rijen waarin een cijfer ontbreekt").check()
+    grid.get_by_label("Eigenaar of houder").select_option("adviseur A")
+    grid.get_by_role("button", name="Tonen").click()
+    expect(grid.get_by_role("heading", name="10 rijen")).to_be_visible()
+    assert "leeg=on" in grid.url
+    enter(narrow_page.context, work)
+    narrow_page.goto(address)
+    assert_accessible(narrow_page)
+    assert not narrow_page.evaluate(
+        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    )
