@@ -11,7 +11,7 @@ from newsletter import addresses, reading
 from twenterand.publications import payload, querysets
 from twenterand.publications.addresses import absolute
 from twenterand.publications.models import Publication, PublishedItem, SubjectKind
-from twenterand.publications.views import files
+from twenterand.publications.views import files, withdrawing
 from twenterand.publications.views.answering import for_readers, public
 
 EDITION = SubjectKind.EDITION
@@ -112,9 +112,10 @@ def file(request: HttpRequest, slug: str, kind: str, number: int | None = None) 
 def _find(request: HttpRequest, slug: str, number: int | None) -> tuple[Publication, Row, list[Publication]]:
     """The publication, its payload and all versions; 404 when this reader may not see it."""
     found = querysets.for_page(request.reader, EDITION, slug, number)
+    found = found or withdrawing.for_worker(request, EDITION, slug, number)
     if found is None:
         raise Http404
-    return found, payload.read(found), list(querysets.versions(request.reader, EDITION, slug))
+    return found, payload.read(found), list(querysets.versions(request.reader, EDITION, slug)) or [found]
 
 
 def _newer(found: Publication, versions: list[Publication], article: str = "") -> Row | None:

@@ -1,6 +1,6 @@
 """Reads of publications. What readers may see is decided here and nowhere else."""
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -87,6 +87,18 @@ def for_page(user, kind: str, slug: str, number: int | None = None) -> Publicati
     if number is not None:
         rows = rows.filter(number=number)
     return with_moments(rows).order_by("-number").first()
+
+
+def taken_away(kind: str, slug: str, number: int | None = None) -> Publication | None:
+    """The version (this number, or the newest) that readers once had and that was withdrawn, with
+    `withdrawn_at` and the fields of `with_moments`."""
+    withdrawn_at = Subquery(_events(Kind.WITHDRAWN).order_by("pk").values("at")[:1])
+    rows = Publication.objects.filter(Exists(_events(Kind.RELEASED)), subject_kind=kind, subject_slug=slug)
+    rows = with_moments(rows).annotate(withdrawn_at=withdrawn_at)
+    if number is not None:
+        rows = rows.filter(number=number)
+    # What was withdrawn under embargo never reached anybody.
+    return rows.filter(withdrawn_at__gte=F("released_at")).order_by("-number").first()
 
 
 def items(user, *kinds: str) -> QuerySet[PublishedItem]:

@@ -115,7 +115,7 @@ class TestWhatIsVisible:
         assert "Fout." in text_of(client.get(f"{EDITION}eerste/"))
         publishing.withdraw(wrong, reason="Er stond een fout in.", by=published.maker)
         assert "Fout." not in text_of(client.get(f"{EDITION}eerste/"))
-        assert client.get(f"{EDITION}v2/").status_code == 404
+        assert client.get(f"{EDITION}v2/").status_code == 410
 
 
 class TestArchiveAndEdition:

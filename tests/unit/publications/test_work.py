@@ -174,7 +174,7 @@ def test_a_version_is_withdrawn_with_a_reason(small, enter, client):
     assert editor.get(reverse("work:withdraw", args=[small.document.slug, 7])).status_code == 404
     assert editor.post(address, {"reason": ""}).status_code == 422
     assert editor.post(address, {"reason": "Bevat een naam."}).status_code == 302
-    assert client.get(f"/publicaties/{small.document.slug}/").status_code == 404
+    assert client.get(f"/publicaties/{small.document.slug}/").status_code == 410
     assert "Bevat een naam." in editor.get(page_of(small)).content.decode()
     again = editor.post(address, {"reason": "Nog eens."})
     assert again.status_code == 422

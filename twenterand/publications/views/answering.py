@@ -16,6 +16,7 @@ from django.views.decorators.http import condition, require_safe
 
 from twenterand.accounts.models import Organisation
 from twenterand.publications import querysets
+from twenterand.publications.views import withdrawing
 
 View = Callable[..., HttpResponse]
 # Short, because what is released must be seen soon; after it the ETag saves making and sending the page.
@@ -34,7 +35,10 @@ def public(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         request.reader = reader(request)
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except withdrawing.Gone as gone:
+            response = withdrawing.answer(request, gone)
         say_how_long(response, request.reader)
         return response if request.reader else _compressed(request, response)
 
@@ -72,7 +76,8 @@ def say_how_long(response: HttpResponse, person) -> None:
         patch_cache_control(response, public=True, max_age=MAX_AGE)
     else:
         patch_cache_control(response, private=True, no_cache=True)
-        patch_vary_headers(response, ["Cookie"])
+    # Readers have no cookies, so they share one copy. Who signs in gets a cookie, and so a page of their own.
+    patch_vary_headers(response, ["Cookie"])
 
 
 def reader(request: HttpRequest):

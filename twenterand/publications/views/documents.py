@@ -14,6 +14,7 @@ from policy.models import DocumentKind, DocumentRelation
 from twenterand.publications import addresses, amounts, payload, querysets, routes
 from twenterand.publications.chapters import ChapterPage, neighbours
 from twenterand.publications.models import Publication, PublishedItem, SubjectKind
+from twenterand.publications.views import withdrawing
 from twenterand.publications.views.answering import for_readers
 from twenterand.publications.views.files import downloads
 
@@ -51,7 +52,7 @@ def publication(request: HttpRequest, slug: str, number: int | None = None) -> H
     """One publication: what it is, its contents, totals, files and versions."""
     found, content = find(request, slug, number)
     prefetch_related_objects([found], querysets.files())
-    versions = list(querysets.versions(request.reader, DOCUMENT, slug))
+    versions = list(querysets.versions(request.reader, DOCUMENT, slug)) or [found]
     published = {row.subject_slug for row in querysets.for_archive(request.reader, DOCUMENT)}
     context = {
         "breadcrumb": _breadcrumb(content, number, last=True),
@@ -85,7 +86,7 @@ def chapter(request: HttpRequest, slug: str, chapter: str, number: int | None = 
     shown, before, after = neighbours(content, chapter)
     if shown is None:
         raise Http404
-    versions = list(querysets.versions(request.reader, DOCUMENT, slug))
+    versions = list(querysets.versions(request.reader, DOCUMENT, slug)) or [found]
     here = addresses.chapter(slug, chapter, kept_number(found, versions))
     context = {
         "breadcrumb": [*_breadcrumb(content, number), (shown["title"], "")],
@@ -104,8 +105,10 @@ def chapter(request: HttpRequest, slug: str, chapter: str, number: int | None = 
 
 
 def find(request: HttpRequest, slug: str, number: int | None) -> tuple[Publication, dict[str, Any]]:
-    """The publication behind an address and its payload; 404 when this reader may not see it."""
+    """The publication behind an address and its payload; 404 when this reader may not see it, Gone when it was
+    withdrawn."""
     found = querysets.for_page(request.reader, DOCUMENT, slug, number)
+    found = found or withdrawing.for_worker(request, DOCUMENT, slug, number)
     if found is None:
         raise Http404
     return found, payload.read(found)

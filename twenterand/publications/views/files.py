@@ -6,6 +6,7 @@ from django.utils.cache import get_conditional_response
 from twenterand.publications import addresses, querysets
 from twenterand.publications.artifacts import MEDIA_TYPES
 from twenterand.publications.models import Artifact, Publication, SubjectKind
+from twenterand.publications.views import withdrawing
 from twenterand.publications.views.answering import public, weak_etag
 
 # A browser shows these; the rest is for another program.
@@ -37,7 +38,7 @@ def answer(
     publication = querysets.versions(request.reader, subject, slug)
     if number is not None:
         publication = publication.filter(number=number)
-    found = publication.first()
+    found = publication.first() or withdrawing.for_worker(request, subject, slug, number)
     artifact = found and found.artifacts.defer("content").filter(kind=kind).first()
     if not artifact:
         raise Http404
