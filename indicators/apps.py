@@ -7,7 +7,7 @@ class IndicatorsConfig(AppConfig):
     verbose_name = "Indicatoren"
 
     def ready(self):
-        from indicators import payload
+        from indicators import import_jobs, payload  # noqa: F401 - registers its jobs
         from policy import fragments
 
         fragments.register("indicators", payload.part)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import batch, cells, everything, tables
+from indicators.views import batch, cells, everything, importing, tables
 
 app_name = "indicators"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("cijfers/geschiedenis/<int:figure>/", tables.history, name="history"),
     path("cijfers/wijzigen/", batch.batch, name="batch"),
     path("cijfers/wijzigingen/", batch.news, name="news"),
+    path("cijfers/inlezen/", importing.start, name="import_start"),
+    path("cijfers/inlezen/<uuid:uid>/", importing.mapping, name="import_mapping"),
+    path("cijfers/inlezen/<uuid:uid>/voorbeeld/", importing.preview, name="import_preview"),
+    path("cijfers/inlezen/<uuid:uid>/klaar/", importing.result, name="import_result"),
+    path("cijfers/exporteren/", importing.export, name="export"),
     path("cijfers/voetnoot/<int:footnote>/", tables.footnote, name="footnote"),
     path("cijfers/<slug:document>/<slug:chapter>/", tables.chapter, name="chapter"),
 ]

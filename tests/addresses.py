@@ -1,11 +1,16 @@
 """One real address of the published demo per route, for tests that visit all of them."""
 
+from uuid import UUID
+
 from django.urls import reverse
 
+from indicators import imports
+from indicators.import_models import FigureImport
 from indicators.models import Figure, Footnote, TableRow
 from newsletter.models import Edition
 from policy.models import Chapter, GoalNode, Passage, RouteStep
 from proposals.models import Proposal
+from twenterand.accounts.models import User
 from twenterand.jobs.models import Job
 
 DOCUMENT, CHAPTER, TREE, YEAR = (
@@ -99,6 +104,11 @@ def work() -> dict[str, str]:
         "indicators:footnote": [footnote.pk],
         "indicators:everything": [],
         "indicators:news": [],
+        "indicators:import_start": [],
+        "indicators:import_mapping": [_figure_import("planned")],
+        "indicators:import_preview": [_figure_import("planned")],
+        "indicators:import_result": [_figure_import("applied")],
+        "indicators:export": [],
         "proposals:list": [],
         "proposals:add": [DOCUMENT],
         "proposals:proposal": [proposal.pk],
@@ -109,8 +119,23 @@ def work() -> dict[str, str]:
         "newsletter:work_edition": [EDITION],
     }
     addresses = {name: reverse(name, args=args) for name, args in arguments.items()}
+    addresses["indicators:export"] += "?format=csv"
     addresses["policy:node_add"] += f"?onder={node.parent_id}&soort=activity"
     return addresses
+
+
+def _figure_import(state: str) -> UUID:
+    """A file that the Wmo adviser opened: planned, or read in."""
+    row = TableRow.objects.filter(group__table__chapter__slug=CHAPTER).first()
+    content = f"Indicator;Gerealiseerd 1999\n{row.label};{state}\nIets onbekends;5\n".encode()
+    adviser = User.objects.get(username="adviseur.wmo")
+    found = FigureImport.objects.filter(name=f"{state}.csv").first()
+    if found is None:
+        found = imports.open_file(name=f"{state}.csv", content=content, document=None, by=adviser)
+        imports.plan(record=found, by=adviser)
+        if state == "applied":
+            imports.apply(record=found, by=adviser)
+    return found.uid
 
 
 def actions() -> dict[str, str]:

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 # Not pages: files, pictures and data.
 FILES = {
+    "indicators:export",
     "site:file",
     "site:version_file",
     "site:schema",
