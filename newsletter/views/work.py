@@ -12,8 +12,10 @@ from newsletter import payload as edition_payload
 from newsletter.forms import PublishForm
 from newsletter.models import Edition
 from policy.fragments import digest
+from twenterand.accounts.people import names
 from twenterand.accounts.rights import Action, may, require
 from twenterand.publications import publishing
+from twenterand.publications import querysets as publication_querysets
 from twenterand.publications.models import Publication, ReleaseKind, SubjectKind
 from twenterand.workflow import Refused
 
@@ -55,6 +57,7 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
         "edition": record,
         "content": content,
         "newest": newest,
+        "newest_by": newest and names([newest.created_by]).get(newest.created_by, newest.created_by),
         "public_href": addresses.edition(slug) if newest and querysets.is_visible(newest) else "",
         "form": form,
         "button": _button(request, record, content, newest),
@@ -63,7 +66,11 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _publish(request: HttpRequest, record: Edition, note: str) -> HttpResponse:
-    kind = ReleaseKind.CORRECTION if _newest(record.slug) else ReleaseKind.EDITION
+    newest = _newest(record.slug)
+    kind = ReleaseKind.CORRECTION if newest else ReleaseKind.EDITION
+    if newest and not newest.released:
+        # Pressed twice: what is being made is no reason for a correction.
+        kind = newest.release_kind
     _, job = publishing.prepare(
         kind=SubjectKind.EDITION, slug=record.slug, release_kind=kind, note=note, by=request.user
     )
@@ -71,16 +78,17 @@ def _publish(request: HttpRequest, record: Edition, note: str) -> HttpResponse:
 
 
 def _newest(slug: str) -> Publication | None:
-    rows = Publication.objects.filter(subject_kind=SubjectKind.EDITION, subject_slug=slug)
-    return rows.defer("payload").order_by("-number").first()
+    """The version that counts: released or being made, not one that failed or was withdrawn."""
+    return publishing.newest_that_counts(SubjectKind.EDITION, slug)
 
 
 def _button(
     request: HttpRequest, record: Edition, content: dict[str, Any], newest: Publication | None
 ) -> dict[str, Any]:
     """The publish button, with the reason when it cannot be used."""
+    numbers = (row.number for row in publication_querysets.for_publishing(SubjectKind.EDITION, record.slug))
     button = {
-        "label": f"Versie {newest.number + 1 if newest else 1} publiceren",
+        "label": f"Versie {max(numbers, default=0) + 1} publiceren",
         "id": "publiceren",
         "disabled_reason": "",
     }

@@ -107,3 +107,18 @@ class TestPublishing:
         response = client.post(PAGE, {"note": "x" * 1001})
         assert response.status_code == 422
         assert "x" * 1001 in text_of(response)
+
+
+class TestTwice:
+    def test_pressing_twice_leads_to_the_same_job(self, ready, client):
+        first, second = (client.post(PAGE, {"note": ""}) for _ in range(2))
+        assert first.url == second.url
+        assert Publication.objects.get().release_kind == ReleaseKind.EDITION
+
+    def test_a_version_that_failed_is_no_reason_for_a_correction(self, ready, client):
+        client.post(PAGE, {"note": ""})
+        Job.objects.update(state=Job.State.FAILED, finished_at="2026-01-01T12:00:00Z", failure="Mislukt.")
+        assert "Versie 2 publiceren" in text_of(client.get(PAGE))
+        client.post(PAGE, {"note": ""})
+        assert set(Publication.objects.values_list("release_kind", flat=True)) == {ReleaseKind.EDITION}
+        assert Publication.objects.count() == 2

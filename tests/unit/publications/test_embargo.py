@@ -95,3 +95,9 @@ def test_who_may_read_it_is_told_on_every_page_and_hears_when_it_moves(small, em
     publishing.embargo(embargoed, until=timezone.now() + timedelta(days=9), by=small.editor)
     again = clerk.get(public_address(small), headers={"if-none-match": page["ETag"]})
     assert again.status_code == 200, "the banner names another moment"
+
+
+def test_pages_of_the_work_environment_say_that_it_is_under_embargo(small, embargoed, enter):
+    editor = enter(small.editor)
+    for address in ("/werk/", "/werk/publiceren/", public_address(small)):
+        assert "onder embargo tot" in editor.get(address).content.decode(), address
