@@ -20,7 +20,7 @@ from indicators.models import Figure, Indicator, TableColumn, TableRow
 from indicators.querysets import Slot
 from policy import review
 from twenterand.accounts.models import User
-from twenterand.accounts.records import actor_name, add_all, remove
+from twenterand.accounts.records import actor_name, add_all, keep, remove
 from twenterand.numbers import Unreadable, Value, parse_cell
 from twenterand.unreadable import quoted
 from twenterand.workflow import Refused
@@ -96,7 +96,7 @@ def change_figures(
             "Plak het in delen."
         )
     outcomes = [Outcome(asked) for asked in cells]
-    _locate(outcomes)
+    columns = _locate(outcomes)
     _check_rights(outcomes, by)
     for outcome in outcomes:
         if outcome.open:
@@ -106,6 +106,7 @@ def change_figures(
         todo = [outcome for outcome in outcomes if outcome.open]
         if todo and not dry_run:
             _write(todo, by=by, reason=reason, restoring=restoring)
+            _reopen(todo, columns, by)
             written = {outcome.slot: outcome.figure for outcome in todo}
             for outcome in outcomes:
                 outcome.figure = written.get(outcome.slot, outcome.figure)
@@ -113,11 +114,11 @@ def change_figures(
     return outcomes
 
 
-def _locate(outcomes: list[Outcome]) -> None:
+def _locate(outcomes: list[Outcome]) -> places.Columns:
     """Find row, column and slot of every cell; a row and a column that do not meet make no cell."""
-    rows = TableRow.objects.select_related(
-        "indicator__holder", "group__table__chapter__document", "group__table__chapter__owner"
-    ).in_bulk({outcome.asked.row for outcome in outcomes})
+    rows = TableRow.objects.select_related("indicator", "group__table__chapter__owner").in_bulk(
+        {outcome.asked.row for outcome in outcomes}
+    )
     columns = places.Columns(row.group.table_id for row in rows.values())
     area = querysets.our_area_id()
     for outcome in outcomes:
@@ -129,6 +130,7 @@ def _locate(outcomes: list[Outcome]) -> None:
             continue
         outcome.row, outcome.column = row, column
         outcome.slot = Slot.in_cell(row.indicator_id, column, area)
+    return columns
 
 
 def _check_rights(outcomes: list[Outcome], by: User | str) -> None:
@@ -206,13 +208,9 @@ def _write(todo: list[Outcome], *, by: User | str, reason: str, restoring: bool)
     for outcome in changed + filled:
         if outcome.figure is None:
             # Versions go on from a removed figure, so that an old page never matches.
-            outcome.figure = Figure(**outcome.slot._asdict(), version=versions.get(outcome.slot, 0))
+            outcome.figure = Figure(**outcome.slot._asdict(), version=versions.get(outcome.slot, 0) + 1)
         _fill(outcome, earlier.get((outcome.slot, outcome.asked.raw)))
-    if changed:
-        figures = [outcome.figure for outcome in changed]
-        bulk_update_with_history(
-            figures, Figure, CHANGED, default_user=actor_name(by), default_change_reason=reason
-        )
+    _update([outcome.figure for outcome in changed], by=by, reason=reason)
     if filled:
         kept = add_all(Figure, [outcome.figure for outcome in filled], by=by, reason=reason)
         for outcome, figure in zip(filled, kept, strict=True):
@@ -220,13 +218,22 @@ def _write(todo: list[Outcome], *, by: User | str, reason: str, restoring: bool)
     for outcome in emptied:
         remove(outcome.figure, by=by, reason=reason)
         outcome.figure = None
-    _reopen(todo, by)
+
+
+def _update(figures: list[Figure], *, by: User | str, reason: str) -> None:
+    if len(figures) == 1:
+        # What people do most, and a plain UPDATE takes half the time of one that could change many.
+        keep(figures[0], by=by, reason=reason)
+    elif figures:
+        for figure in figures:
+            figure.version += 1
+        options = {"default_user": actor_name(by), "default_change_reason": reason}
+        bulk_update_with_history(figures, Figure, CHANGED, **options)
 
 
 def _fill(outcome: Outcome, earlier) -> None:
     figure, value = outcome.figure, outcome.value
     figure.raw, figure.state, figure.number = value.raw, value.state, value.number
-    figure.version += 1
     # The file that it came from says nothing about what a person typed over it.
     figure.source_file_id, figure.source_cell = None, ""
     if earlier is not None:
@@ -249,12 +256,12 @@ def _last_versions(outcomes: Iterable[Outcome]) -> dict[Slot, int]:
     return {Slot(*values[:-1]): values[-1] for values in steps.annotate(last=Max("version"))}
 
 
-def _reopen(done: list[Outcome], by: User | str) -> None:
+def _reopen(done: list[Outcome], columns: places.Columns, by: User | str) -> None:
     first = done[0]
     what = f"{quoted(first.row.label)}, {grid.heading(first.column)}"
     if len(done) > 1:
         what = f"{len(done)} cijfers, waaronder {what}"
-    for chapter in places.chapters_of(places.showing(outcome.slot for outcome in done)):
+    for chapter in places.chapters_of(places.showing((outcome.slot for outcome in done), columns)):
         review.touched(chapter=chapter, by=by, what=what)
 
 

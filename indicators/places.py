@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from indicators import querysets
 from indicators.models import TableColumn, TableRow
 from indicators.querysets import Slot
 from policy.models import Chapter
@@ -13,9 +12,18 @@ class Columns:
     """The columns of the rows of some tables: those of the row's group, else those of its table."""
 
     def __init__(self, tables: Iterable[int]):
+        self._read: set[int] = set()
         self._of_group: dict[int, list[TableColumn]] = {}
         self._of_table: dict[int, list[TableColumn]] = {}
-        found = TableColumn.objects.filter(table__in=set(tables)).select_related("document")
+        self.add(tables)
+
+    def add(self, tables: Iterable[int]) -> None:
+        """Read the columns of these tables too; those that were read already are not read again."""
+        fresh = set(tables) - self._read
+        if not fresh:
+            return
+        self._read |= fresh
+        found = TableColumn.objects.filter(table__in=fresh).select_related("document")
         for column in found.order_by("table", "position"):
             if column.group_id:
                 self._of_group.setdefault(column.group_id, []).append(column)
@@ -37,16 +45,20 @@ class Place:
     slot: Slot
 
 
-def showing(slots: Iterable[Slot]) -> list[Place]:
-    """Every cell of every table that shows one of these slots of our own area; three queries."""
+def showing(slots: Iterable[Slot], columns: Columns | None = None) -> list[Place]:
+    """Every cell of every table that shows one of these slots; they are all of our own area, as tables are.
+
+    `columns` spares reading again what the caller has read.
+    """
     wanted = set(slots)
+    area = next((slot.area_id for slot in wanted), None)
     rows = list(
         TableRow.objects.filter(indicator__in={slot.indicator_id for slot in wanted})
         .order_by("pk")
         .values_list("pk", "indicator", "group", "group__table", "group__table__chapter")
     )
-    columns = Columns(table for _, _, _, table, _ in rows)
-    area = querysets.our_area_id()
+    columns = columns or Columns(())
+    columns.add(table for _, _, _, table, _ in rows)
     return [
         Place(row, column.pk, chapter, slot)
         for row, indicator, group, table, chapter in rows
@@ -56,5 +68,5 @@ def showing(slots: Iterable[Slot]) -> list[Place]:
 
 
 def chapters_of(places: Iterable[Place]) -> list[Chapter]:
-    """The chapters of these cells, in the order in which they are to be locked."""
-    return list(Chapter.objects.filter(pk__in={place.chapter for place in places}).order_by("pk"))
+    """The chapters of these cells, in the order in which they are to be locked; not read yet, as a lock reads them."""
+    return [Chapter(pk=key) for key in sorted({place.chapter for place in places})]

@@ -1,12 +1,20 @@
 """`{% load figures %}`: periods and columns in words."""
 
+from functools import cache
+
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from indicators import grid
-from indicators.models import PeriodFields, TableColumn
+from indicators.models import FigureKind, PeriodFields, TableColumn
 from indicators.periods import Period
 
 register = template.Library()
+EMPTY = format_html(
+    '<span aria-hidden="true">{}</span><span class="visually-hidden">geen cijfer, invullen</span>', "+"
+)
 
 
 @register.filter
@@ -25,3 +33,63 @@ def heading(column: TableColumn) -> str:
 def fill(table: grid.Table, group: grid.Group) -> int:
     """How many columns a narrower group leaves empty."""
     return table.width - len(group.columns or table.columns)
+
+
+@register.simple_tag
+def grid_cell(cell: grid.Cell, *, editable: bool) -> SafeString:
+    """One cell of the grid. Here and not in a template: a page has hundreds, and an include takes ten times as long.
+
+    Without script the cell of who may change it is a link to its own page. What was typed stands in the page only
+    where it differs from what is printed.
+    """
+    kind = " is-target" if cell.column.kind == FigureKind.TARGET else ""
+    look = "" if editable else f" is-{cell.look}"
+    shown = (
+        _link(cell) if editable else format_html('<span class="figure-cell__value">{}</span>', _text(cell))
+    )
+    return format_html(
+        '<td class="grid-cell figure-cell{}{}" data-column="{}"{}>{}{}</td>',
+        kind, look, cell.column.pk, _carried(cell), shown, _marks(cell),
+    )  # fmt: skip
+
+
+def _carried(cell: grid.Cell) -> SafeString | str:
+    figure = cell.figure
+    if figure is None:
+        return ""
+    raw = "" if figure.raw == cell.text else format_html(' data-raw="{}"', figure.raw)
+    return format_html(' data-version="{}"{}', figure.version, raw)
+
+
+def _text(cell: grid.Cell) -> SafeString | str:
+    if cell.figure is None:
+        return format_html('<span class="visually-hidden">{}</span>', "geen cijfer")
+    if not cell.figure.provisional:
+        return cell.text
+    return format_html('{}<abbr title="voorlopig cijfer">\u00a0v</abbr>', cell.text)
+
+
+def _link(cell: grid.Cell) -> SafeString:
+    row, column = cell.row.pk, cell.column.pk
+    address = _address().replace("/0/0/", f"/{row}/{column}/")
+    if cell.figure:
+        look, text = cell.look, format_html('{}<span class="visually-hidden"> wijzigen</span>', _text(cell))
+    else:
+        look, text = "number figure-cell__button--empty", EMPTY
+    return format_html(
+        '<a class="figure-cell__button figure-cell__button--{}" id="cel-{}-{}" href="{}">{}</a>',
+        look, row, column, address, text,
+    )  # fmt: skip
+
+
+def _marks(cell: grid.Cell) -> SafeString:
+    return format_html_join(
+        "",
+        '<sup class="portal-note-mark"><a class="nl-link" href="#voetnoot-{}" aria-label="voetnoot {}">{}</a></sup>',
+        ((note.footnote.pk, note.mark, note.mark) for note in cell.notes),
+    )
+
+
+@cache
+def _address() -> str:
+    return reverse("indicators:cell", args=[0, 0])
