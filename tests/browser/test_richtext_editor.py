@@ -96,9 +96,8 @@ def test_every_button_of_the_toolbar_is_in_dutch(page: Page, live_server, text):
 
 
 def link(page: Page, address: str) -> None:
-    """Make a link of all text."""
-    page.get_by_role("textbox", name="Tekst").click()
-    page.keyboard.press("Control+A")
+    """Make a link of all text; by keyboard, as a click may still move the selection afterwards."""
+    page.get_by_role("textbox", name="Tekst").press("Control+A")
     page.get_by_role("button", name="Link maken of wijzigen").click()
     dialog = page.get_by_role("dialog")
     dialog.locator("input").fill(address)
