@@ -16,7 +16,5 @@ def organisation(request) -> dict:
             lambda: Organisation.objects.first() or Organisation(name="Gemeente", short_name="Gemeente")
         ),
         "demo_mode": settings.DEMO,
-        "works": SimpleLazyObject(
-            lambda: hasattr(request, "user") and may(request.user, Action.VIEW_WORK)
-        ),
+        "works": SimpleLazyObject(lambda: hasattr(request, "user") and may(request.user, Action.VIEW_WORK)),
     }
