@@ -39,7 +39,7 @@ READY = """
 async () => {
     await document.fonts.ready;
     const editor = document.querySelector("textarea[data-richtext]");
-    return !editor || document.querySelector(".prose-menubar[aria-label]") !== null;
+    return !editor || document.querySelector('.prose-menubar button[aria-label="Vet"]') !== null;
 }
 """
 

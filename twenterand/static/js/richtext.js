@@ -39,7 +39,11 @@ const LABELS = {
 const GROUPS = ["headings", "marks", "lists", "link", "table", "history"].map((group) => ({ group }));
 const HINT = "In een tabel of lijst springt Tab naar de volgende plek. Eruit? Druk op Escape en daarna op Tab.";
 
-const library = await import("django-prose-editor/editor");
+/* The icons are words that a font draws as pictures: without it the toolbar is too wide and says other words than its
+   labels. So the editor waits for that font, but not for ever. */
+const soon = new Promise((resolve) => { window.setTimeout(resolve, 3000); });
+const icons = document.fonts.load('24px "Material Icons"').catch(() => undefined);
+const [library] = await Promise.all([import("django-prose-editor/editor"), Promise.race([icons, soon])]);
 
 const askAddress = library.updateAttrsDialog(
   { href: { type: "string", title: "Adres, bijvoorbeeld https://…" } },
