@@ -100,11 +100,11 @@ def test_another_worker_finishes_what_a_killed_worker_left(portal):
     assert first.wait(timeout=PATIENCE) == -signal.SIGKILL
     assert json.loads(finished(portal("report"))) == {"state": "running", "attempts": 1, "progress": 30}
 
-    # On a busy machine the impatient sweep may give the job away twice: each worker here ends after one task.
-    for _ in range(5):
+    # A worker here ends after one task, and that may be a spare one: the sweep of the first worker queues the job
+    # again when it looks between taking the task and starting the job. The claim makes the spare task do nothing.
+    for _ in range(3):
         finished(portal("work"))
         report = json.loads(finished(portal("report")))
         if report["state"] == "done":
             break
-    assert (report["state"], report["progress"]) == ("done", 100)
-    assert report["attempts"] >= 2
+    assert report == {"state": "done", "attempts": 2, "progress": 100}
