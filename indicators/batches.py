@@ -129,7 +129,7 @@ def _locate(outcomes: list[Outcome]) -> places.Columns:
             outcome.no(Result.ABSENT, "Deze cel bestaat niet meer. Laad de pagina opnieuw.")
             continue
         outcome.row, outcome.column = row, column
-        outcome.slot = Slot.in_cell(row.indicator_id, column, area)
+        outcome.slot = Slot.in_cell(row, column, area)
     return columns
 
 
@@ -168,10 +168,7 @@ def _compare(outcomes: list[Outcome]) -> None:
     indicators = {outcome.slot.indicator_id for outcome in outcomes if outcome.slot}
     # Writes to one indicator wait for each other (see editing.py); in one order, so that batches never deadlock.
     list(Indicator.objects.select_for_update().filter(pk__in=indicators).order_by("pk").only("pk"))
-    figures = {
-        Slot.of(figure): figure
-        for figure in Figure.objects.filter(indicator__in=indicators, area__ours=True, breakdown="")
-    }
+    figures = {Slot.of(figure): figure for figure in Figure.objects.filter(indicator__in=indicators)}
     first: dict[Slot, Outcome] = {}
     for outcome in outcomes:
         figure = outcome.figure = figures.get(outcome.slot)

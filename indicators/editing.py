@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db import transaction
 
-from indicators import grid, querysets
+from indicators import grid, places, querysets
 from indicators.models import Area, Figure, Footnote, Indicator, TableColumn, TableRow
 from indicators.querysets import Slot
 from indicators.relations import of_cell, of_footnote
@@ -131,8 +131,8 @@ def _read(raw: str, row: TableRow, seen_version: int) -> Value:
 
 
 def _locked_slot(row: TableRow, column: TableColumn) -> Slot:
-    indicator = Indicator.objects.select_for_update().only("pk").get(pk=row.indicator_id)
-    return Slot.in_cell(indicator.pk, column, Area.objects.get(ours=True).pk)
+    Indicator.objects.select_for_update().only("pk").get(pk=row.indicator_id)
+    return Slot.in_cell(row, column, Area.objects.get(ours=True).pk)
 
 
 def _seen(slot: Slot, seen_version: int) -> Figure | None:
@@ -155,5 +155,5 @@ def _content(figure: Figure) -> tuple:
 
 def _reopen(slot: Slot, row: TableRow, column: TableColumn, by: User | str) -> None:
     what = f"{quoted(row.label)}, {grid.heading(column)}"
-    for chapter in querysets.chapters_showing(slot):
+    for chapter in places.chapters_of(places.showing([slot])):
         review.touched(chapter=chapter, by=by, what=what)

@@ -69,9 +69,11 @@ class Line:
 
 class _Row(NamedTuple):
     pk: int
-    indicator: int
+    indicator_id: int
     group: int
     table: int
+    area_id: int | None
+    breakdown: str
 
 
 class Everything:
@@ -98,7 +100,7 @@ class Everything:
                 if column not in same:
                     same.append(column)
         order = sorted(heads, key=_printed)
-        figures = _figures({row.indicator for row in rows})
+        figures = _figures({row.indicator_id for row in rows})
         records = _records([row.pk for row in rows])
         lines = [Line(records[row.pk], self._cells(row, records[row.pk], order, figures)) for row in rows]
         return [Head(heads[key][0], tuple(one.pk for one in heads[key])) for key in order], lines
@@ -117,7 +119,7 @@ class Everything:
         return [column for column in columns if column.period_kind == self.wanted.period_kind]
 
     def _slot(self, row: _Row, column: TableColumn) -> Slot:
-        return Slot.in_cell(row.indicator, column, self._area)
+        return Slot.in_cell(row, column, self._area)
 
     def _fits(self, row: _Row) -> bool:
         columns = self._shown(row)
@@ -134,7 +136,7 @@ class Everything:
 
     @cached_property
     def _filled(self) -> set[Slot]:
-        found = Figure.objects.filter(area__ours=True, period_kind=self.wanted.period_kind)
+        found = Figure.objects.filter(period_kind=self.wanted.period_kind)
         return {Slot(*values) for values in found.order_by().values_list(*Slot._fields)}
 
     @cached_property
@@ -153,7 +155,7 @@ def _rows(wanted: Wanted) -> QuerySet:
         rows = rows.filter(owns | Q(indicator__holder__slug=wanted.function))
     if wanted.source:
         rows = rows.filter(source=wanted.source)
-    return rows.values_list("pk", "indicator", "group", "group__table")
+    return rows.values_list("pk", "indicator", "group", "group__table", "area", "breakdown")
 
 
 def _records(keys: list[int]) -> dict[int, TableRow]:
@@ -163,7 +165,7 @@ def _records(keys: list[int]) -> dict[int, TableRow]:
 
 
 def _figures(indicators: set[int]) -> dict[Slot, Figure]:
-    found = Figure.objects.filter(indicator__in=indicators, area__ours=True)
+    found = Figure.objects.filter(indicator__in=indicators)
     return {Slot.of(figure): figure for figure in found}
 
 

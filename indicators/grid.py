@@ -108,7 +108,7 @@ def of_chapter(chapter: Chapter) -> list[Table]:
 
 def of_cell(row: TableRow, column: TableColumn) -> Cell:
     """One cell without its table, for its own page; the marks of its notes are not filled in."""
-    return Cell(row, column, querysets.find(Slot.in_cell(row.indicator_id, column, querysets.our_area_id())))
+    return Cell(row, column, querysets.find(Slot.in_cell(row, column, querysets.our_area_id())))
 
 
 def described(figure: Figure, decimals: int) -> str:
@@ -141,7 +141,7 @@ def _table(record: IndicatorTable, figures: dict[Slot, Figure], area_id: int | N
                     Cell(
                         row,
                         column,
-                        figures.get(Slot.in_cell(row.indicator_id, column, area_id)),
+                        figures.get(Slot.in_cell(row, column, area_id)),
                         places.get((None, row.pk, column.position), ()),
                     )
                     for column in own or columns

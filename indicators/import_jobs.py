@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from indicators import imports
-from indicators.import_models import FigureImport
+from indicators.models import FigureImport
 from twenterand.accounts.models import User
 from twenterand.jobs import running
 from twenterand.jobs.models import Job

@@ -15,8 +15,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from indicators import places, plans, recognising, relations, sources
-from indicators.import_models import FigureImport, ImportMapping, SourceContent
-from indicators.models import Figure, Indicator, SourceFile
+from indicators.models import Figure, FigureImport, ImportMapping, Indicator, SourceContent, SourceFile
 from indicators.naming import Names
 from indicators.planning import REFUSED, Planner
 from indicators.plans import Planned

@@ -21,9 +21,7 @@ class Change:
 def changes(*, rows: Collection[int], since: datetime) -> list[Change]:
     """The cells in these rows of which the figure was written or removed since then."""
     shown = TableRow.objects.filter(pk__in=rows)
-    steps = Figure.history.filter(
-        history_date__gte=since, indicator__in=shown.values("indicator"), area__ours=True, breakdown=""
-    )
+    steps = Figure.history.filter(history_date__gte=since, indicator__in=shown.values("indicator"))
     who = {Slot.of(step): step.history_user_id for step in steps.order_by("history_date", "history_id")}
     if not who:
         return []
@@ -31,9 +29,7 @@ def changes(*, rows: Collection[int], since: datetime) -> list[Change]:
     found = [place for place in places.showing(who) if place.row in wanted]
     records = shown.select_related("indicator").in_bulk()
     columns = TableColumn.objects.in_bulk({place.column for place in found})
-    figures = Figure.objects.filter(
-        indicator__in={slot.indicator_id for slot in who}, area__ours=True, breakdown=""
-    )
+    figures = Figure.objects.filter(indicator__in={slot.indicator_id for slot in who})
     standing = {Slot.of(figure): figure for figure in figures}
     names = histories.names(who.values())
     return [

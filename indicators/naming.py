@@ -3,8 +3,7 @@
 import difflib
 from dataclasses import dataclass
 
-from indicators.import_models import ImportMapping
-from indicators.models import Indicator, IndicatorAlias, TableRow
+from indicators.models import ImportMapping, Indicator, IndicatorAlias, TableRow
 from indicators.recognising import folded
 from policy.models import Document
 from twenterand.unreadable import quoted

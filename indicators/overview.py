@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from indicators import querysets
 from indicators.models import Figure, TableColumn, TableRow
-from indicators.querysets import Slot
+from indicators.querysets import Series, Slot
 from policy.models import Chapter, Document
 
 
@@ -48,15 +48,17 @@ def _count(summaries: dict[int, Summary]) -> None:
         key = ("group", column.group_id) if column.group_id else ("table", column.table_id)
         columns.setdefault(key, []).append(column)
     changed = _last_changes()
-    filled = {Slot(*values) for values in Figure.objects.filter(area__ours=True).values_list(*Slot._fields)}
+    filled = {Slot(*values) for values in Figure.objects.values_list(*Slot._fields)}
     area_id = querysets.our_area_id()
     tables: dict[int, set[int]] = {}
-    rows = TableRow.objects.values_list("group__table__chapter", "group__table", "group", "indicator")
-    for chapter_id, table_id, group_id, indicator_id in rows:
+    rows = TableRow.objects.values_list(
+        "group__table__chapter", "group__table", "group", "indicator", "area", "breakdown"
+    )
+    for chapter_id, table_id, group_id, *series in rows:
         summary = summaries[chapter_id]
         tables.setdefault(chapter_id, set()).add(table_id)
         for column in columns.get(("group", group_id)) or columns.get(("table", table_id), ()):
-            slot = Slot.in_cell(indicator_id, column, area_id)
+            slot = Slot.in_cell(Series(*series), column, area_id)
             summary.cells += 1
             summary.missing += slot not in filled
             moments = [moment for moment in (summary.changed_at, changed.get(slot)) if moment]

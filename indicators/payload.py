@@ -56,7 +56,7 @@ def plain(number: Decimal | None) -> str | None:
 def _slots(chapter: Chapter) -> set[Slot]:
     area_id = querysets.our_area_id()
     return {
-        Slot.in_cell(cell.row.indicator_id, cell.column, area_id)
+        Slot.in_cell(cell.row, cell.column, area_id)
         for table in grid.of_chapter(chapter)
         for row in table.rows
         for cell in row.cells

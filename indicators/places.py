@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from indicators import querysets
 from indicators.models import TableColumn, TableRow
-from indicators.querysets import Slot
+from indicators.querysets import Series, Slot
 from policy.models import Chapter
 
 
@@ -46,24 +47,24 @@ class Place:
 
 
 def showing(slots: Iterable[Slot], columns: Columns | None = None) -> list[Place]:
-    """Every cell of every table that shows one of these slots; they are all of our own area, as tables are.
+    """Every cell of every table that shows one of these slots.
 
     `columns` spares reading again what the caller has read.
     """
     wanted = set(slots)
-    area = next((slot.area_id for slot in wanted), None)
+    ours = querysets.our_area_id()
     rows = list(
         TableRow.objects.filter(indicator__in={slot.indicator_id for slot in wanted})
         .order_by("pk")
-        .values_list("pk", "indicator", "group", "group__table", "group__table__chapter")
+        .values_list("pk", "group", "group__table", "group__table__chapter", "indicator", "area", "breakdown")
     )
     columns = columns or Columns(())
-    columns.add(table for _, _, _, table, _ in rows)
+    columns.add(table for _, _, table, *_ in rows)
     return [
         Place(row, column.pk, chapter, slot)
-        for row, indicator, group, table, chapter in rows
+        for row, group, table, chapter, *series in rows
         for column in columns.of(group, table)
-        if (slot := Slot.in_cell(indicator, column, area)) in wanted
+        if (slot := Slot.in_cell(Series(*series), column, ours)) in wanted
     ]
 
 

@@ -21,6 +21,14 @@ from indicators.models import (
 from policy.models import Chapter, Document, DocumentRelation
 
 
+class Series(NamedTuple):
+    """What a row is about, for reads that do not make records: `area_id` None is our own area."""
+
+    indicator_id: int
+    area_id: int | None = None
+    breakdown: str = ""
+
+
 class Slot(NamedTuple):
     """What tells one figure from every other: where it belongs, whether or not there is one."""
 
@@ -48,16 +56,17 @@ class Slot(NamedTuple):
         )
 
     @classmethod
-    def in_cell(cls, indicator_id: int, column: TableColumn, area_id: int | None) -> "Slot":
-        """The slot that a column shows of an indicator: tables print our own area, without breakdown."""
+    def in_cell(cls, row: TableRow | Series, column: TableColumn, ours: int | None) -> "Slot":
+        """The slot that a cell shows; `ours` is the area of rows that name none (`our_area_id`)."""
         return cls(
-            indicator_id,
+            row.indicator_id,
             column.kind,
             column.period_kind,
             column.first_day,
             column.last_day,
             column.document_id,
-            area_id,
+            row.area_id or ours,
+            row.breakdown,
         )
 
 
@@ -94,31 +103,12 @@ def for_payload(chapter: Chapter) -> QuerySet[IndicatorTable]:
 def figures_of(chapter: Chapter) -> dict[Slot, Figure]:
     """The figures of every indicator in the tables of a chapter, by slot, in one query."""
     shown = TableRow.objects.filter(group__table__chapter=chapter).values("indicator")
-    return {Slot.of(figure): figure for figure in Figure.objects.filter(indicator__in=shown, area__ours=True)}
+    return {Slot.of(figure): figure for figure in Figure.objects.filter(indicator__in=shown)}
 
 
 def find(slot: Slot) -> Figure | None:
     """The figure in a slot, or None where there is none."""
     return Figure.objects.filter(**slot._asdict()).first()
-
-
-def chapters_showing(slot: Slot) -> QuerySet[Chapter]:
-    """Every chapter in which a table prints this slot, in the order in which they are to be locked."""
-    if slot.breakdown or slot.area_id != our_area_id():
-        return Chapter.objects.none()
-    columns = TableColumn.objects.filter(
-        kind=slot.kind,
-        period_kind=slot.period_kind,
-        first_day=slot.first_day,
-        last_day=slot.last_day,
-        document=slot.document_id,
-    )
-    rows = TableRow.objects.filter(indicator=slot.indicator_id)
-    with_own = columns.order_by().filter(group__in=rows.values("group"))
-    without_own = rows.filter(group__own_columns=None).values("group__table")
-    shared = columns.order_by().filter(group=None, table__in=without_own)
-    tables = with_own.union(shared).values_list("table", flat=True)
-    return Chapter.objects.filter(indicator_tables__in=list(tables)).distinct().order_by("pk")
 
 
 def history_of(slot: Slot) -> QuerySet:

@@ -28,6 +28,7 @@ class Document(Record):
     year_from = models.PositiveSmallIntegerField("van jaar")
     year_to = models.PositiveSmallIntegerField("tot en met jaar")
     owner = models.ForeignKey(Function, models.PROTECT, verbose_name="eigenaar", related_name="documents")
+    figures_due = models.DateField("cijfers aanleveren vóór", null=True, blank=True)
     history = history()
 
     class Meta:

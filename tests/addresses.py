@@ -5,8 +5,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from indicators import imports
-from indicators.import_models import FigureImport
-from indicators.models import Figure, Footnote, TableRow
+from indicators.models import Figure, FigureImport, Footnote, TableRow
 from newsletter.models import Edition
 from policy.models import Chapter, GoalNode, Passage, RouteStep
 from proposals.models import Proposal

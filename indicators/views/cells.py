@@ -184,7 +184,7 @@ def _in_force(found: grid.Cell) -> Figure | None:
 
 
 def _conflict(found: grid.Cell, current: Figure | None) -> Conflict:
-    slot = querysets.Slot.in_cell(found.row.indicator_id, found.column, querysets.our_area_id())
+    slot = querysets.Slot.in_cell(found.row, found.column, querysets.our_area_id())
     step = querysets.history_of(slot).first()
     name = step.history_user_id if step else ""
     return Conflict(

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from indicators import exports, import_jobs, imports
 from indicators.import_forms import FORMATS, ExportForm, MappingForm, UploadForm
-from indicators.import_models import FigureImport
-from indicators.models import IndicatorTable
+from indicators.models import FigureImport, IndicatorTable
 from indicators.naming import Names
 from indicators.plans import LABELS, WRITTEN, WRONG, Planned, Status
 from indicators.recognising import folded

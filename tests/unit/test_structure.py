@@ -22,7 +22,6 @@ PROJECT_WIDE = {"twenterand/settings.py", "twenterand/urls.py", "twenterand/wsgi
 # Larger than the style asks for, with the reason.
 LONG_MODULES: dict[str, str] = {
     "policy/models.py": "eleven small tables that are read together",
-    "indicators/models.py": "ten small tables that are read together",
 }
 LONG_FUNCTIONS: dict[str, str] = {}
 MODULE_LINES, FUNCTION_LINES = 300, 40

@@ -105,11 +105,38 @@ class Organisation(models.Model):
     colophon = models.TextField("colofon", blank=True)
     contact = models.CharField("contact", max_length=200, blank=True)
     small_number_threshold = models.PositiveSmallIntegerField("grens kleine aantallen", default=10)
+    attention_percent = models.DecimalField(
+        "let op vanaf (%)",
+        max_digits=6,
+        decimal_places=2,
+        default=10,
+        help_text="Zo veel procent mag een cijfer van zijn doel afwijken. Daarboven: let op.",
+    )
+    off_percent = models.DecimalField(
+        "wijkt af vanaf (%)",
+        max_digits=6,
+        decimal_places=2,
+        default=25,
+        help_text="Vanaf zo veel procent wijkt een cijfer af en is een toelichting nodig.",
+    )
+    due_days = models.PositiveSmallIntegerField(
+        "cijfers aanleveren binnen (dagen)",
+        default=60,
+        help_text="Dagen na afloop van een periode. Daarna is een cijfer te laat.",
+    )
+    reminder_days = models.PositiveSmallIntegerField(
+        "herinneren om de (dagen)", default=7, help_text="Hoe vaak iemand hooguit een herinnering krijgt."
+    )
 
     class Meta:
         verbose_name = "organisatie"
         verbose_name_plural = "organisatie"
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="organisation_single_row")]
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="organisation_single_row"),
+            models.CheckConstraint(
+                condition=Q(off_percent__gte=models.F("attention_percent")), name="organisation_percent_order"
+            ),
+        ]
 
     def __str__(self):
         return self.name
@@ -166,6 +193,14 @@ class Act(models.TextChoices):
     EMBARGOED = "embargoed", "embargo ingesteld of gewijzigd"
     WITHDRAWN = "withdrawn", "ingetrokken"
     ROLE_CHANGED = "role_changed", "rechten gewijzigd"
+    HANDED_OVER = "handed_over", "overgedragen"
+    LOCKED = "locked", "periode vastgezet"
+    UNLOCKED = "unlocked", "periode vrijgegeven"
+    JOINED = "joined", "indicatoren samengevoegd"
+    RETIRED = "retired", "indicator vervallen"
+    CARRIED = "carried", "document doorgezet naar een nieuw jaar"
+    FED = "fed", "cijfers geleverd door een bronsysteem"
+    TOKEN_MADE = "token_made", "toegang voor een bronsysteem gewijzigd"
 
 
 class AuditEvent(AppendOnly):

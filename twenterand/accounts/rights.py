@@ -33,6 +33,8 @@ class Action(StrEnum):
     PUBLISH = "hier niet publiceren"
     READ_EMBARGOED = "niet lezen wat nog onder embargo is"
     EDIT_NEWSLETTER = "de nieuwsbrief niet maken"
+    EDIT_INDICATOR = "deze indicator niet wijzigen"
+    LOCK = "geen perioden vastzetten of vrijgeven"
     ADMINISTER = "geen gebruikers en instellingen beheren"
 
 
@@ -50,6 +52,7 @@ ASK = {
     Action.PUBLISH: "een eindredacteur",
     Action.READ_EMBARGOED: "de griffie",
     Action.EDIT_NEWSLETTER: "een collega van communicatie",
+    Action.LOCK: "een eindredacteur",
     Action.ADMINISTER: "de beheerder",
 }
 
@@ -72,6 +75,14 @@ RIGHTS: dict[Action, dict[Relation, set[Role]]] = {
     Action.PUBLISH: _everywhere(EDITOR),
     Action.READ_EMBARGOED: {Relation.EMBARGOED: {ADVISER, EDITOR, COMMUNICATION, CLERK, ADMINISTRATOR}},
     Action.EDIT_NEWSLETTER: _everywhere(COMMUNICATION),
+    # OWN: an indicator that stands in a table of one's own chapter; HOLDER: one holds its function.
+    Action.EDIT_INDICATOR: {
+        Relation.OWN: {ADVISER, EDITOR},
+        Relation.HOLDER: {ADVISER, EDITOR},
+        Relation.OTHER: {EDITOR},
+        Relation.NO_TREE: {EDITOR},
+    },
+    Action.LOCK: _everywhere(EDITOR),
     Action.ADMINISTER: _everywhere(ADMINISTRATOR),
 }
 

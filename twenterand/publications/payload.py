@@ -19,7 +19,7 @@ from twenterand.publications import naming
 from twenterand.publications.models import Publication, PublishedItem, SubjectKind
 from twenterand.workflow import Refused
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 Payload = dict[str, Any]
 
@@ -129,5 +129,10 @@ def _parsed(sha256: str, text: str) -> Payload:
     return content
 
 
+def _with_optional_keys(content: Payload) -> Payload:
+    """Version 2 adds keys that are absent when they have no content, so version 1 is already right."""
+    return {**content, "schema": 2}
+
+
 # schema version → function that returns the content one version higher; stored text never changes.
-UPGRADES: dict[int, Callable[[Payload], Payload]] = {}
+UPGRADES: dict[int, Callable[[Payload], Payload]] = {1: _with_optional_keys}

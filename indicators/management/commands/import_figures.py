@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from indicators import imports
-from indicators.import_models import FigureImport
+from indicators.models import FigureImport
 from indicators.plans import LABELS, WRONG, Planned, Status
 from policy.models import Document
 from twenterand.workflow import Refused

@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from indicators.models import Reminder
 from tests import factories
 from twenterand.accounts.audit import log
 from twenterand.accounts.models import (
@@ -42,6 +43,7 @@ def rows() -> list[AppendOnly]:
         published,
         PublicationEvent.objects.create(publication=published, kind="prepared", actor="iemand"),
         Artifact.objects.create(publication=published, kind="json", sha256="0" * 64, content=b"{}", size=2),
+        Reminder.objects.create(function=factories.function(), recipients=1),
     ]
 
 

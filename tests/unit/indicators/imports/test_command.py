@@ -5,8 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from indicators.import_models import FigureImport
-from indicators.models import Figure
+from indicators.models import Figure, FigureImport
 from tests.unit.indicators.imports import files
 
 HEAD = ["Indicator", "Gerealiseerd 2024", "Begroot 2026"]

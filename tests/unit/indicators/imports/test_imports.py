@@ -10,8 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators import editing, imports, plans
-from indicators.import_models import FigureImport, ImportMapping
-from indicators.models import Figure, SourceFile
+from indicators.models import Figure, FigureImport, ImportMapping, SourceFile
 from policy.models import Chapter, ReviewState
 from tests import factories
 from tests.unit.indicators.imports import files

@@ -5,8 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from indicators import editing, import_jobs, imports
-from indicators.import_models import FigureImport
-from indicators.models import Figure
+from indicators.models import Figure, FigureImport
 from tests import factories
 from tests.unit.indicators.imports import files
 from twenterand.jobs import running
