@@ -27,7 +27,10 @@ from twenterand.workflow import Refused
 
 MOST_CELLS = 2000
 LONGEST = 2000
-CHANGED = ["raw", "state", "number", "provisional", "reference_date", "source_file", "source_cell", "version"]
+VALUE = ["raw", "state", "number", "source_file", "source_cell", "version"]
+# What is said about a value beside it: undoing brings it back with the value.
+SAID = ["provisional", "reference_date", "source_note", "mark", "mark_note"]
+CHANGED = VALUE + SAID
 
 
 class Asked(NamedTuple):
@@ -86,9 +89,9 @@ def change_figures(
 ) -> list[Outcome]:
     """Write every valid cell of `cells`, with one reason, and return what became of each, in the same order.
 
-    Emptying a cell needs a reason. `restoring` (undo) brings back peildatum, provisional and source file of the
-    value that stood there before. `dry_run` only judges. Every chapter that shows a changed cell goes back to
-    editing, once. Raises Refused for more than MOST_CELLS cells.
+    Emptying a cell needs a reason. `restoring` (undo) brings back what was said about the value that stood there
+    before (peildatum, provisional …) and its source file. `dry_run` only judges. Every chapter that shows a
+    changed cell goes back to editing, once. Raises Refused for more than MOST_CELLS cells.
     """
     if len(cells) > MOST_CELLS:
         raise Refused(
@@ -234,7 +237,8 @@ def _fill(outcome: Outcome, earlier) -> None:
     # The file that it came from says nothing about what a person typed over it.
     figure.source_file_id, figure.source_cell = None, ""
     if earlier is not None:
-        figure.provisional, figure.reference_date = earlier.provisional, earlier.reference_date
+        for name in SAID:
+            setattr(figure, name, getattr(earlier, name))
         figure.source_file_id, figure.source_cell = earlier.source_file_id, earlier.source_cell
 
 

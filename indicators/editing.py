@@ -5,6 +5,7 @@ the same empty cell one is told, though there is no figure yet to lock.
 """
 
 from datetime import date
+from typing import TypedDict, Unpack
 
 from django.db import transaction
 
@@ -21,11 +22,14 @@ from twenterand.unreadable import quoted
 from twenterand.workflow import Refused, Stale
 
 
-class _Same:
-    """Says "leave it as it is" where None means "empty"."""
+class About(TypedDict, total=False):
+    """What is said about a figure beside its value; what is left out stays as it is."""
 
-
-SAME = _Same()
+    provisional: bool
+    reference_date: date | None
+    source_note: str
+    mark: str
+    mark_note: str
 
 
 def change_figure(
@@ -36,14 +40,13 @@ def change_figure(
     seen_version: int,
     reason: str = "",
     by: User | str,
-    provisional: bool | None = None,
-    reference_date: date | _Same | None = SAME,
+    **about: Unpack[About],
 ) -> Figure:
     """Fill the cell where `row` and `column` meet, or change what stands in it.
 
     `seen_version` is 0 for a cell without figure. Raises PermissionDenied, Unreadable, or Stale with the
-    figure as it is now (None when it has been removed). Every chapter that shows the cell goes back to
-    editing. What changes nothing is not recorded.
+    figure as it is now (None when it has been removed), or Refused (a note without a mark). Every chapter that
+    shows the cell goes back to editing. What changes nothing is not recorded.
     """
     _require_cell(by, row, column)
     value = _read(raw, row, seen_version)
@@ -52,10 +55,7 @@ def change_figure(
         figure = _seen(slot, seen_version) or _new(slot)
         before = _content(figure)
         figure.raw, figure.state, figure.number = value.raw, value.state, value.number
-        if provisional is not None:
-            figure.provisional = provisional
-        if not isinstance(reference_date, _Same):
-            figure.reference_date = reference_date
+        _say(figure, about)
         if figure.pk and _content(figure) == before:
             return figure
         # The file that it came from says nothing about what a person typed over it.
@@ -150,7 +150,14 @@ def _new(slot: Slot) -> Figure:
 
 
 def _content(figure: Figure) -> tuple:
-    return (figure.raw, figure.provisional, figure.reference_date)
+    return (figure.raw, *(getattr(figure, name) for name in About.__annotations__))
+
+
+def _say(figure: Figure, about: About) -> None:
+    for name, value in about.items():
+        setattr(figure, name, " ".join(value.split()) if isinstance(value, str) else value)
+    if figure.mark_note and not figure.mark:
+        raise Refused("Kies waarom het cijfer niet vergelijkbaar is, of haal de toelichting daarop weg.")
 
 
 def _reopen(slot: Slot, row: TableRow, column: TableColumn, by: User | str) -> None:

@@ -72,6 +72,21 @@ def test_provisional_and_reference_date(small):
     assert (figure.provisional, figure.reference_date) == (False, None)
 
 
+def test_where_it_came_from_and_whether_it_can_be_compared(small):
+    figure = change(
+        small, "29", source_note=" CBS,  tabel 3 ", mark="series_break", mark_note="Andere telling."
+    )
+    assert (figure.source_note, figure.mark, figure.mark_note) == (
+        "CBS, tabel 3",
+        "series_break",
+        "Andere telling.",
+    )
+    assert change(small, "30", seen_version=2).mark == "series_break"
+    with pytest.raises(Refused, match="Kies waarom"):
+        change(small, "30", seen_version=3, mark="")
+    assert change(small, "30", seen_version=3, mark="", mark_note="").mark_note == ""
+
+
 def test_what_changes_nothing_is_not_recorded(small):
     agree(small.chapter)
     change(small, "29")
