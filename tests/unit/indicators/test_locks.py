@@ -1,0 +1,109 @@
+"""Periods that are locked after adoption: what a lock covers, who sets and frees it, and the page for both."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from indicators import locks, querysets
+from indicators.models import PeriodLock
+from indicators.periods import Period
+from tests import factories
+from twenterand.accounts.models import Act, AuditEvent, Role
+from twenterand.workflow import Refused, Stale
+
+
+@pytest.fixture
+def editor(db):
+    return factories.user(Role.EDITOR, username="eindredacteur", name="Eindredacteur")
+
+
+def locked(editor, period="2024", kind="", reason="Jaarstukken vastgesteld"):
+    return locks.lock(period=Period.parse(period), kind=kind, reason=reason, by=editor)
+
+
+def slot(small, column):
+    return querysets.Slot.in_cell(small.row, column, querysets.our_area_id())
+
+
+@pytest.mark.parametrize(
+    ("period", "kind", "inside"),
+    [
+        ("2024", "", {"2024", "1e kwartaal 2024", "januari 2024"}),
+        ("2024", "actual", {"2024", "1e kwartaal 2024", "januari 2024"}),
+        ("2024", "target", set()),
+        ("1e kwartaal 2024", "", {"1e kwartaal 2024", "januari 2024"}),
+        ("2023/2024", "", {"2024", "1e kwartaal 2024", "januari 2024", "2023/2024", "schooljaar 2023/2024"}),
+        ("schooljaar 2023/2024", "", {"1e kwartaal 2024", "januari 2024", "schooljaar 2023/2024"}),
+    ],
+)  # fmt: skip
+def test_a_lock_covers_what_lies_inside_its_days(small, editor, period, kind, inside):
+    locked(editor, period, kind)
+    table = factories.indicator_table(small.chapter)
+    names = ["2024", "1e kwartaal 2024", "januari 2024", "2023/2024", "schooljaar 2023/2024", "2025"]
+    columns = {name: factories.column(table, name) for name in names}
+    found = locks.Locks()
+    covered = {name for name, column in columns.items() if found.covering(slot(small, column))}
+    assert covered == inside
+
+
+def test_locks_are_read_in_one_query_however_many(small, editor, django_assert_num_queries):
+    for year in range(2015, 2025):
+        locked(editor, str(year))
+    with django_assert_num_queries(1):
+        found = locks.Locks()
+        assert found.covering(slot(small, small.actual))
+        assert not found.covering(slot(small, small.target))
+
+
+def test_the_sentence_says_when_why_and_whom_to_ask(editor):
+    record = locked(editor, kind="actual")
+    PeriodLock.objects.filter(pk=record.pk).update(locked_at="2025-07-08T10:00:00Z")
+    record.refresh_from_db()
+    assert locks.sentence(record) == (
+        "Gerealiseerd 2024 is vastgezet op 8 juli 2025: Jaarstukken vastgesteld. "
+        "Vraag een eindredacteur om de periode vrij te geven."
+    )
+
+
+def test_locking_and_unlocking_are_acts_with_history(editor):
+    record = locked(editor)
+    freed = locks.unlock(record=record, seen_version=1, reason="Fout in de bron", by=editor)
+    assert not locks.Locks().active
+    assert (freed.unlocked_by, freed.unlock_reason) == ("eindredacteur", "Fout in de bron")
+    acts = AuditEvent.objects.order_by("pk").values_list("act", "actor", "subject_label", "note")
+    assert list(acts) == [
+        (Act.LOCKED, "eindredacteur", "2024", "Jaarstukken vastgesteld"),
+        (Act.UNLOCKED, "eindredacteur", "2024", "Fout in de bron"),
+    ]
+    steps = record.history.order_by("history_id")
+    assert list(steps.values_list("history_user_id", "history_change_reason")) == [
+        ("eindredacteur", "Jaarstukken vastgesteld"),
+        ("eindredacteur", "Fout in de bron"),
+    ]
+    # A period that was freed can be locked again.
+    assert locked(editor).pk != record.pk
+
+
+def test_both_need_a_reason_and_a_right(small, editor):
+    with pytest.raises(Refused, match="De reden is leeg"):
+        locked(editor, reason="  ")
+    with pytest.raises(PermissionDenied, match="Vraag het aan een eindredacteur"):
+        locked(small.owner)
+    record = locked(editor)
+    with pytest.raises(Refused, match="De reden is leeg"):
+        locks.unlock(record=record, seen_version=1, reason="", by=editor)
+    with pytest.raises(PermissionDenied):
+        locks.unlock(record=record, seen_version=1, reason="Fout", by=small.owner)
+    with pytest.raises(Stale):
+        locks.unlock(record=record, seen_version=7, reason="Fout", by=editor)
+
+
+def test_what_is_locked_is_not_locked_twice(editor):
+    record = locked(editor)
+    for period, kind in (("2024", ""), ("2024", "target"), ("maart 2024", "actual")):
+        with pytest.raises(Refused, match="is al vastgezet op"):
+            locked(editor, period, kind)
+    locks.unlock(record=record, seen_version=None, reason="Fout", by=editor)
+    with pytest.raises(Refused, match="is al vrijgegeven op"):
+        locks.unlock(record=record, seen_version=None, reason="Fout", by=editor)
+    locked(editor, kind="target")
+    assert locked(editor).kind == ""
