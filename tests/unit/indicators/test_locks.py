@@ -48,10 +48,11 @@ def test_a_lock_covers_what_lies_inside_its_days(small, editor, period, kind, in
 def test_locks_are_read_in_one_query_however_many(small, editor, django_assert_num_queries):
     for year in range(2015, 2025):
         locked(editor, str(year))
+    actual, target = slot(small, small.actual), slot(small, small.target)
     with django_assert_num_queries(1):
         found = locks.Locks()
-        assert found.covering(slot(small, small.actual))
-        assert not found.covering(slot(small, small.target))
+        assert found.covering(actual)
+        assert not found.covering(target)
 
 
 def test_the_sentence_says_when_why_and_whom_to_ask(editor):
