@@ -17,7 +17,10 @@ class Picture(models.Model):
     alt = models.CharField("tekstalternatief", max_length=500, blank=True)
     decorative = models.BooleanField("alleen versiering", default=False)
     credit = models.CharField("bronvermelding", max_length=200, blank=True)
-    rights = models.CharField("rechten", max_length=200, blank=True)
+    rights = models.CharField("rechthebbende", max_length=200, blank=True)
+    shows_people = models.BooleanField("mensen herkenbaar in beeld", default=False)
+    consent = models.CharField("toestemming van wie in beeld is", max_length=200, blank=True)
+    consent_until = models.DateField("toestemming geldig tot en met", null=True, blank=True)
     added_by = models.CharField("toegevoegd door", max_length=150)
     added_at = models.DateTimeField("toegevoegd op", auto_now_add=True)
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from policy.models import Theme
+from twenterand.accounts.models import Function
 from twenterand.accounts.records import Record, history
 from twenterand.media.models import Picture
 
@@ -13,6 +14,14 @@ class Season(models.TextChoices):
     SUMMER = "zomer", "zomer"
     AUTUMN = "najaar", "najaar"
     WINTER = "winter", "winter"
+
+
+class ColourTheme(models.TextChoices):
+    """Colour themes made from the municipal tokens."""
+
+    GREEN = "groen", "groen"
+    BLUE = "blauw", "blauw"
+    AUBERGINE = "aubergine", "aubergine"
 
 
 class EditionState(models.TextChoices):
@@ -39,7 +48,14 @@ class Edition(Record):
     intro_heading = models.CharField("kop van de inleiding", max_length=120)
     intro_html = models.TextField("inleiding", blank=True)
     colophon = models.TextField("colofon", blank=True)
+    colours = models.CharField("kleuren", max_length=12, choices=ColourTheme, default=ColourTheme.GREEN)
+    deadline = models.DateField("bijdragen aanleveren vóór", null=True, blank=True)
+    started_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="gemaakt vanuit"
+    )
     state = models.CharField("status", max_length=12, choices=EditionState, default=EditionState.COLLECTING)
+    agreed_by = models.CharField("akkoord door", max_length=150, blank=True)
+    agreed_at = models.DateTimeField("akkoord op", null=True, blank=True)
     history = history()
 
     class Meta:
@@ -64,8 +80,21 @@ class ArticleKind(models.TextChoices):
     EVENT = "event", "evenement"
 
 
+class ArticleState(models.TextChoices):
+    ASKED = "asked", "gevraagd"
+    DELIVERED = "delivered", "aangeleverd"
+    EDITED = "edited", "geredigeerd"
+    AGREED = "agreed", "akkoord functie"
+    CLEARED = "cleared", "akkoord portefeuillehouder"
+
+
 class Article(Record):
-    """An article of an edition; without a theme it is "algemeen"."""
+    """An article of an edition; without a theme it is "algemeen".
+
+    `owner` is the function that writes it; `outside` names the organisation that does where it is none of ours.
+    `held` keeps it out of the edition, with the reason (a decision that is not public yet, a later edition).
+    `words` is the length to write towards. `recurring` articles come along into the next edition.
+    """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="articles")
     slug = models.SlugField("adres", max_length=100)
@@ -75,6 +104,19 @@ class Article(Record):
     )
     kind = models.CharField("soort", max_length=12, choices=ArticleKind)
     position = models.PositiveSmallIntegerField("volgorde", default=0)
+    owner = models.ForeignKey(
+        Function, models.PROTECT, null=True, blank=True, related_name="articles", verbose_name="functie"
+    )
+    outside = models.CharField("organisatie van buiten", max_length=120, blank=True)
+    deadline = models.DateField("aanleveren vóór", null=True, blank=True)
+    words = models.PositiveSmallIntegerField("streeflengte in woorden", null=True, blank=True)
+    brief = models.TextField("vraag aan de schrijver", blank=True)
+    held = models.CharField("aangehouden omdat", max_length=300, blank=True)
+    recurring = models.BooleanField("vaste rubriek", default=False)
+    page_break = models.BooleanField("begint op een nieuwe pagina", default=False)
+    state = models.CharField("status", max_length=12, choices=ArticleState, default=ArticleState.EDITED)
+    agreed_by = models.CharField("akkoord functie door", max_length=150, blank=True)
+    cleared_by = models.CharField("akkoord portefeuillehouder", max_length=150, blank=True)
     history = history()
 
     class Meta:
@@ -97,6 +139,18 @@ class BlockKind(models.TextChoices):
     KEY_FIGURE = "key_figure", "kerncijfer"
     CHART = "chart", "grafiek"
     AGENDA = "agenda", "agenda"
+    QUESTIONS = "questions", "vragen en antwoorden"
+    TABLE = "table", "tabel"
+    CONTACT = "contact", "contact"
+    CALLOUT = "callout", "kader"
+
+
+class Medium(models.TextChoices):
+    """Where a block shows: an article may be short on paper and long on the web."""
+
+    BOTH = "both", "overal"
+    PRINT = "print", "alleen op papier"
+    WEB = "web", "alleen op de site"
 
 
 class Block(models.Model):
@@ -105,13 +159,17 @@ class Block(models.Model):
     A key figure or chart is either bound to an item of a publication (`reference`: publication, number, kind,
     uid) or typed with unit, source and date. `content` holds what only that kind has, by kind:
     key figure {label, value, unit, period, source, date}; chart {title, unit, source, series: [{label, value}]};
-    agenda {items: [{date, end, precision, label}]}; quote {attribution}; picture {caption}.
+    agenda {items: [{date, end, precision, label}]}; quote {attribution}; picture {caption, focus: [x, y], crop:
+    [left, top, right, bottom], span}; questions {items: [{question, answer}]} (answer is rich text); table {caption,
+    columns: [text], rows: [[text]]}; contact {name, mail, phone, address}. Focus and crop are parts of the width
+    and height, 0 to 1.
     """
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="blocks")
     uid = models.UUIDField("kenmerk", editable=False)
     position = models.PositiveSmallIntegerField("volgorde", default=0)
     kind = models.CharField("soort", max_length=12, choices=BlockKind)
+    medium = models.CharField("waar", max_length=8, choices=Medium, default=Medium.BOTH)
     html = models.TextField("tekst", blank=True)
     picture = models.ForeignKey(Picture, models.PROTECT, null=True, blank=True, related_name="+")
     content = models.JSONField("inhoud", default=dict, blank=True)
