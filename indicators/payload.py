@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from indicators import grid, querysets
-from indicators.models import Figure, Footnote, Indicator, TableColumn, TableRow
+from indicators.models import Figure, Footnote, Indicator, IndicatorTable, TableColumn, TableRow
 from indicators.periods import Period
 from indicators.querysets import Slot
 from policy.fragments import Part
@@ -26,7 +26,7 @@ def build(chapter: Chapter) -> dict[str, Any]:
 
 
 def changed_by(chapter: Chapter, since: datetime | None) -> set[str]:
-    """Who changed a figure, row, note or indicator that the chapter shows, also by removing it."""
+    """Who changed a figure, row, note, indicator or table that the chapter shows, also by removing it."""
     rows = TableRow.objects.filter(group__table__chapter=chapter)
     indicators = set(rows.values_list("indicator", flat=True))
     after = {} if since is None else {"history_date__gt": since}
@@ -36,6 +36,7 @@ def changed_by(chapter: Chapter, since: datetime | None) -> set[str]:
             Indicator.history.filter(id__in=indicators, **after),
             TableRow.history.filter(group__table__chapter=chapter, **after),
             Footnote.history.filter(table__chapter=chapter, **after),
+            IndicatorTable.history.filter(chapter=chapter, **after),
         )
         for name in history.values_list("history_user_id", flat=True)
     }

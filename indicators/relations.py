@@ -4,7 +4,7 @@ from indicators.models import Indicator, TableRow
 from policy import relations
 from policy.models import Chapter
 from twenterand.accounts.models import User
-from twenterand.accounts.rights import Action, Relation, may
+from twenterand.accounts.rights import Action, Relation, may, refuse
 
 
 def of_cell(user: User, row: TableRow) -> Relation:
@@ -18,6 +18,26 @@ def of_cell(user: User, row: TableRow) -> Relation:
 def of_footnote(user: User, chapter: Chapter) -> Relation:
     """A note belongs to its table, so to whoever owns the chapter; holding an indicator is not enough."""
     return relations.of_chapter(user, chapter)
+
+
+def may_arrange(user: User, chapter: Chapter) -> bool:
+    """Whether a person may change what the tables of a chapter look like: whoever edits its texts or its figures."""
+    relation = relations.of_chapter(user, chapter)
+    return may(user, Action.EDIT_FIGURE, relation) or may(user, Action.EDIT_TEXT, relation)
+
+
+def require_structure(by: User | str, chapter: Chapter) -> None:
+    """Raise PermissionDenied when `by` may not arrange the tables of a chapter; commands (a plain name) may."""
+    if not isinstance(by, str) and not may_arrange(by, chapter):
+        refuse(Action.EDIT_TEXT, owner=chapter.owner.name)
+
+
+def of_indicator(user: User, indicator: Indicator) -> Relation:
+    """Whoever owns a chapter in which it stands, else whoever holds it."""
+    rows = TableRow.objects.filter(indicator=indicator, group__table__chapter__owner__in=user.function_ids)
+    if rows.exists():
+        return Relation.OWN
+    return Relation.HOLDER if indicator.holder_id in user.function_ids else Relation.OTHER
 
 
 def may_edit(user: User, row: TableRow) -> bool:

@@ -11,11 +11,12 @@ from twenterand.accounts.records import Record, history
 
 
 class IndicatorTable(Record):
-    """A table of indicators in a chapter, as it is printed."""
+    """A table of indicators in a chapter, as it is printed. Its history tells of its columns and groups too."""
 
     chapter = models.ForeignKey(Chapter, models.CASCADE, related_name="indicator_tables")
     title = models.CharField("titel", max_length=200)
     position = models.PositiveSmallIntegerField("volgorde", default=0)
+    history = history()
 
     class Meta:
         verbose_name = "indicatorentabel"
