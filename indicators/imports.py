@@ -5,43 +5,29 @@ somebody changed one of them meanwhile the plan is stale, and nothing is written
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterator
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
-from simple_history.utils import bulk_update_with_history
 
-from indicators import places, plans, recognising, relations, sources
-from indicators.models import Figure, FigureImport, ImportMapping, Indicator, SourceContent, SourceFile
+from indicators import import_writing, plans, recognising, relations, sources
+from indicators.models import FigureImport, ImportMapping, Indicator, SourceContent, SourceFile
 from indicators.naming import Names
-from indicators.planning import REFUSED, Planner
+from indicators.planning import Planner
 from indicators.plans import Planned
-from indicators.querysets import Slot
 from indicators.recognising import Layout, folded
 from indicators.sources import Sheet
-from policy import review
 from policy.models import Document
 from twenterand.accounts import audit
 from twenterand.accounts.models import Act, User
-from twenterand.accounts.records import actor_name, add_all
-from twenterand.numbers import parse_cell
+from twenterand.accounts.records import actor_name
 from twenterand.unreadable import quoted
 from twenterand.workflow import Refused
 
-CHANGED = ["raw", "state", "number", "provisional", "reference_date", "source_file", "source_cell", "version"]
-AT_ONCE = 1000
 NO_HEAD = (
     "In dit bestand zijn geen cijfers herkend. De eerste regel moet zeggen wat er staat: “Indicator” en “Gerealiseerd "
     "2024” of “Begroot 2026”, of de kolommen indicator, soort, periode en waarde."
 )
-STALE = (
-    "Sinds dit voorbeeld is gemaakt, heeft iemand cijfers gewijzigd die ook in het bestand staan. Er is niets "
-    "ingelezen. Maak het voorbeeld opnieuw en kijk het na."
-)
-
 Progress = Callable[[int, str], None]
 
 
@@ -150,10 +136,18 @@ def plan(*, record: FigureImport, by: User | str, progress: Progress = no_progre
             "en bij één kolom de naam van de indicator."
         )
     names = Names(record.document, record.names)
-    planner = Planner(sheet, layout, names=names, document=record.document, by=by)
+    allowed = None if isinstance(by, str) else relations.editable_indicators(by)
+    planner = Planner(sheet, layout, names=names, document=record.document, allowed=allowed)
+    return planned(record, planner, progress)
+
+
+def planned(record: FigureImport, planner: Planner, progress: Progress = no_progress) -> FigureImport:
+    """Keep what a planner makes of its rows as the plan of this import."""
     packed, counts = plans.pack(planner.plan(progress))
     if not any(counts.values()):
-        raise Refused(f"In {quoted(record.name)} staan geen cijfers onder de kop (rij {layout.head}).")
+        raise Refused(
+            f"In {quoted(record.name)} staan geen cijfers onder de kop (rij {planner.layout.head})."
+        )
     record.plan, record.counts, record.skipped = packed, counts, []
     record.state = FigureImport.State.PLANNED
     record.save()
@@ -162,13 +156,12 @@ def plan(*, record: FigureImport, by: User | str, progress: Progress = no_progre
 
 def cells(record: FigureImport) -> Iterator[Planned]:
     """The cells of the plan, in the order of the file."""
-    return plans.unpack(bytes(record.plan or b""))
+    return plans.cells(record)
 
 
 def chosen(record: FigureImport) -> Iterator[Planned]:
     """The cells that would be written: new or changed, and not skipped by the person."""
-    skipped = set(record.skipped)
-    return (cell for place, cell in enumerate(cells(record)) if cell.writable and place not in skipped)
+    return plans.chosen(record)
 
 
 def apply(*, record: FigureImport, by: User | str, progress: Progress = no_progress) -> int:
@@ -184,7 +177,7 @@ def apply(*, record: FigureImport, by: User | str, progress: Progress = no_progr
             return current.counts.get("written", 0)
         if current.state != FigureImport.State.PLANNED:
             raise Refused("Maak eerst een voorbeeld.")
-        written = _write(current, by)
+        written = import_writing.write(current, by, progress)
         current.state, current.applied_at = FigureImport.State.APPLIED, timezone.now()
         current.counts = {**current.counts, "written": written}
         current.save(update_fields=["state", "applied_at", "counts"])
@@ -219,73 +212,3 @@ def _remember_names(names: dict[str, str], by: User | str) -> None:
                 text=text[:500],
                 defaults={"indicator": indicators[slug], "chosen_by": actor_name(by)},
             )
-
-
-def _write(record: FigureImport, by: User | str) -> int:
-    slots = {cell.slot for cell in chosen(record)}
-    if not slots:
-        raise Refused("Er is niets gekozen om in te lezen.")
-    indicators = {slot.indicator_id for slot in slots}
-    if isinstance(by, User) and indicators - relations.editable_indicators(by):
-        raise PermissionDenied(REFUSED)
-    # In one order, as every write to figures does: two imports wait for each other and never deadlock.
-    locks = Indicator.objects.select_for_update().filter(pk__in=indicators).order_by("pk")
-    decimals = dict(locks.values_list("pk", "decimals"))
-    left = chosen(record)
-    while some := list(islice(left, AT_ONCE)):
-        _write_some(some, record, decimals, by)
-    what = f"{len(slots)} cijfers uit {quoted(record.name)}"
-    for chapter in places.chapters_of(places.showing(slots)):
-        review.touched(chapter=chapter, by=by, what=what)
-    return len(slots)
-
-
-def _write_some(some: list[Planned], record: FigureImport, decimals: dict[int, int], by: User | str) -> None:
-    area = {
-        "indicator__in": {cell.slot.indicator_id for cell in some},
-        "first_day__in": {cell.slot.first_day for cell in some},
-    }
-    figures = {Slot.of(figure): figure for figure in Figure.objects.filter(**area)}
-    removed = _removed(area)
-    new, changed = [], []
-    for cell in some:
-        figure = figures.get(cell.slot)
-        if (figure.version if figure else 0) != cell.version:
-            raise Refused(STALE)
-        if figure is None:
-            # Versions go on from a removed figure, so that an old page never matches.
-            figure = Figure(**cell.slot._asdict(), version=removed.get(cell.slot, 0))
-            new.append(figure)
-        else:
-            changed.append(figure)
-        _fill(figure, cell, record, decimals[cell.slot.indicator_id])
-    reason = f"Ingelezen uit {record.name}"
-    if new:
-        add_all(Figure, new, by=by, reason=reason)
-    if changed:
-        bulk_update_with_history(
-            changed,
-            Figure,
-            CHANGED,
-            batch_size=200,
-            default_user=actor_name(by),
-            default_change_reason=reason,
-        )
-
-
-def _fill(figure: Figure, cell: Planned, record: FigureImport, decimals: int) -> None:
-    value = parse_cell(cell.raw, decimals=decimals)
-    figure.raw, figure.state, figure.number = value.raw, value.state, value.number
-    if cell.provisional is not None:
-        figure.provisional = cell.provisional
-    if cell.reference_date is not None:
-        figure.reference_date = cell.reference_date
-    figure.source_file_id = record.source_id
-    figure.source_cell = f"{record.sheet[:28]}, {cell.place}" if record.sheet else cell.place
-    figure.version += 1
-
-
-def _removed(place: dict[str, Iterable]) -> dict[Slot, int]:
-    """The last version of the figures that were removed from these places."""
-    steps = Figure.history.filter(**place, history_type="-").order_by().values_list(*Slot._fields)
-    return {Slot(*values[:-1]): values[-1] for values in steps.annotate(last=Max("version"))}

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from indicators.models import Figure
 from indicators.plans import Planned, Status
+from indicators.recognising import Role
 from indicators.sources import Cell, Typed, shown
 from twenterand.numbers import (
     DECIMAL_PLACES,
@@ -19,6 +20,7 @@ from twenterand.numbers import (
 from twenterand.unreadable import Unreadable, quoted
 
 LONGEST = 2000
+LONGEST_NOTE = 300
 
 
 def judge(cell: Planned, figure: Figure | None, decimals: int) -> None:
@@ -28,6 +30,7 @@ def judge(cell: Planned, figure: Figure | None, decimals: int) -> None:
         cell.old = format_cell(figure.state, figure.number, figure.raw, decimals=decimals)
     if cell.status is Status.INVALID:
         return
+    cell.field = Role.VALUE
     if not cell.raw.strip():
         cell.status = Status.EMPTY
         return
@@ -39,9 +42,10 @@ def judge(cell: Planned, figure: Figure | None, decimals: int) -> None:
     if figure is None:
         cell.status = Status.NEW
         return
-    same_extras = cell.provisional in (None, figure.provisional) and cell.reference_date in (
-        None,
-        figure.reference_date,
+    same_extras = (
+        cell.provisional in (None, figure.provisional)
+        and cell.reference_date in (None, figure.reference_date)
+        and cell.source_note in (None, figure.source_note)
     )
     cell.status = Status.SAME if same_extras and same(value, figure) else Status.CHANGED
 
@@ -90,6 +94,13 @@ def _number(cell: Typed) -> str:
             f"{format_number(round(number, 2))}{sign}."
         )
     return format_number(number) + sign
+
+
+def note_of(text: str) -> str | None:
+    """Where exactly a figure came from; an empty one leaves what there is."""
+    if len(text) > LONGEST_NOTE:
+        raise Unreadable(f"De bronverwijzing {quoted(text)} is langer dan {LONGEST_NOTE} tekens.")
+    return text or None
 
 
 def day_of(cell: Cell) -> date:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from indicators import querysets, relations
-from indicators.judging import day_of, judge, raw_of
+from indicators import querysets
+from indicators.judging import day_of, judge, note_of, raw_of
 from indicators.models import Area, Figure, FigureKind, TableColumn
 from indicators.naming import Known, Names, Unknown
 from indicators.periods import Period
@@ -13,7 +13,6 @@ from indicators.recognising import KIND_OF, Heading, Layout, Role, folded
 from indicators.sources import Cell, Sheet, shown
 from indicators.survey import letters
 from policy.models import Document
-from twenterand.accounts.models import User
 from twenterand.unreadable import Unreadable, quoted
 from twenterand.workflow import Refused
 
@@ -64,7 +63,13 @@ class Planner:
     """Goes through one sheet with one layout; its parts need each other, hence an object."""
 
     def __init__(
-        self, sheet: Sheet, layout: Layout, *, names: Names, document: Document | None, by: User | str
+        self,
+        sheet: Sheet,
+        layout: Layout,
+        *,
+        names: Names,
+        document: Document | None,
+        allowed: set[int] | None,
     ):
         self.sheet, self.layout, self.names = sheet, layout, names
         self.documents = Documents(document)
@@ -72,7 +77,7 @@ class Planner:
         self.areas: dict[str, int] = {}
         for area in Area.objects.all():
             self.areas |= {folded(area.name): area.pk, folded(area.cbs_code): area.pk}
-        self.allowed = None if isinstance(by, str) else relations.editable_indicators(by)
+        self.allowed = allowed
         self.headings = [
             (place, heading, self._document_id(heading))
             for place, heading in layout.headings.items()
@@ -137,7 +142,7 @@ class Planner:
         planned = Planned(Status.NEW, number, letters(place + 1), "", heading.label, "")
         try:
             self._extras(planned, cells)
-            planned.slot = self._slot(known, heading.kind, heading.period, document_id, cells)
+            planned.slot = self._slot(planned, known, heading.kind, heading.period, document_id, cells)
             planned.raw = raw_of(_at(cells, place))
         except Unreadable as error:
             planned.raw = shown(_at(cells, place))
@@ -147,14 +152,18 @@ class Planner:
     def _long(self, number: int, cells: list[Cell], place: int, known: Known) -> Planned:
         planned = Planned(Status.NEW, number, letters(place + 1), "", "", "")
         try:
+            planned.field = Role.PERIOD
             period = Period.parse(self._text(cells, Role.PERIOD))
+            planned.field = Role.KIND
             kind = self._kind(cells)
             planned.heading = Heading(kind, period).label
             document = None
             if kind == FigureKind.TARGET:
+                planned.field = Role.DOCUMENT
                 document = self.documents.find(self._text(cells, Role.DOCUMENT), period).pk
             self._extras(planned, cells)
-            planned.slot = self._slot(known, kind, period, document, cells)
+            planned.slot = self._slot(planned, known, kind, period, document, cells)
+            planned.field = Role.VALUE
             planned.raw = raw_of(_at(cells, place))
         except Unreadable as error:
             planned.raw = shown(_at(cells, place))
@@ -170,13 +179,21 @@ class Planner:
         return KIND_OF[text]
 
     def _slot(
-        self, known: Known, kind: str, period: Period, document_id: int | None, cells: list[Cell]
+        self,
+        planned: Planned,
+        known: Known,
+        kind: str,
+        period: Period,
+        document_id: int | None,
+        cells: list[Cell],
     ) -> Slot:
+        planned.field = Role.AREA
         area = self._text(cells, Role.AREA)
         if area and folded(area) not in self.areas:
             raise Unreadable(
                 f"{quoted(area)} is geen gebied dat het portaal kent. Voeg het toe in het beheer."
             )
+        planned.field = Role.BREAKDOWN
         breakdown = self._text(cells, Role.BREAKDOWN)
         if len(breakdown) > 80:
             raise Unreadable(f"De uitsplitsing {quoted(breakdown)} is langer dan 80 tekens.")
@@ -186,6 +203,7 @@ class Planner:
         )
 
     def _extras(self, planned: Planned, cells: list[Cell]) -> None:
+        planned.field = Role.PROVISIONAL
         provisional = folded(self._text(cells, Role.PROVISIONAL))
         if provisional:
             if provisional not in YES_NO:
@@ -194,7 +212,11 @@ class Planner:
         place = self.layout.roles.get(Role.REFERENCE_DATE)
         day = _at(cells, place) if place is not None else None
         if shown(day).strip():
+            planned.field = Role.REFERENCE_DATE
             planned.reference_date = day_of(day)
+        if Role.SOURCE_NOTE in self.layout.roles:
+            planned.field = Role.SOURCE_NOTE
+            planned.source_note = note_of(self._text(cells, Role.SOURCE_NOTE))
 
     def _text(self, cells: list[Cell], role: Role) -> str:
         place = self.layout.roles.get(role)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from indicators.models import FigureImport
 from indicators.querysets import Slot
 
 
@@ -38,7 +39,8 @@ WRONG = (Status.UNKNOWN, Status.INVALID, Status.REFUSED)
 @dataclass(slots=True)
 class Planned:
     """One cell. `raw` is what would be kept and `old` what stands there now, as printed; `version` is that of the
-    figure that was seen (0: none). `provisional` and `reference_date` are None where the file says nothing."""
+    figure that was seen (0: none). `provisional`, `reference_date` and `source_note` are None where the file says
+    nothing. `field` is the last part of the row that was read: what is wrong with an invalid cell."""
 
     status: Status
     row: int
@@ -52,6 +54,8 @@ class Planned:
     slot: Slot | None = None
     provisional: bool | None = None
     reference_date: date | None = None
+    source_note: str | None = None
+    field: str = ""
 
     @property
     def place(self) -> str:
@@ -88,20 +92,34 @@ def unpack(packed: bytes) -> Iterator[Planned]:
     yield from map(_cell, filter(None, (rest + unpacker.flush()).split(b"\n")))
 
 
+def cells(record: FigureImport) -> Iterator[Planned]:
+    """The cells of the plan of an import, in the order of the file."""
+    return unpack(bytes(record.plan or b""))
+
+
+def chosen(record: FigureImport) -> Iterator[Planned]:
+    """The cells that would be written: new or changed, and not skipped by the person."""
+    skipped = set(record.skipped)
+    return (cell for place, cell in enumerate(cells(record)) if cell.writable and place not in skipped)
+
+
 def _line(cell: Planned) -> str:
     slot = list(cell.slot) if cell.slot else None
     if slot:
         slot[3], slot[4] = slot[3].isoformat(), slot[4].isoformat()
     day = cell.reference_date.isoformat() if cell.reference_date else None
     values = [cell.status, cell.row, cell.column, cell.name, cell.heading, cell.raw, cell.old, cell.reason]
-    return json.dumps([*values, cell.version, slot, cell.provisional, day], ensure_ascii=True)
+    values += [cell.version, slot, cell.provisional, day, cell.source_note, cell.field]
+    return json.dumps(values, ensure_ascii=True)
 
 
 def _cell(line: bytes) -> Planned:
-    status, row, column, name, heading, raw, old, reason, version, slot, provisional, day = json.loads(line)
+    values = json.loads(line)
+    # Plans that were made before these two existed are read too.
+    status, row, column, name, heading, raw, old, reason, version, slot, provisional, day = values[:12]
     if slot:
         slot[3], slot[4] = date.fromisoformat(slot[3]), date.fromisoformat(slot[4])
     return Planned(
         Status(status), row, column, name, heading, raw, old, reason, version, Slot(*slot) if slot else None,
-        provisional, date.fromisoformat(day) if day else None,
+        provisional, date.fromisoformat(day) if day else None, *values[12:],
     )  # fmt: skip

@@ -34,6 +34,7 @@ class Role(StrEnum):
     BREAKDOWN = "breakdown"
     PROVISIONAL = "provisional"
     REFERENCE_DATE = "reference_date"
+    SOURCE_NOTE = "source_note"
 
 
 ROLE_LABELS = {
@@ -48,6 +49,7 @@ ROLE_LABELS = {
     Role.BREAKDOWN: "uitsplitsing",
     Role.PROVISIONAL: "voorlopig (ja of nee)",
     Role.REFERENCE_DATE: "peildatum",
+    Role.SOURCE_NOTE: "bronverwijzing",
 }
 _ROLES = {
     Role.KEY: ("sleutel", "adres", "indicatorcode"),
@@ -60,6 +62,7 @@ _ROLES = {
     Role.BREAKDOWN: ("uitsplitsing",),
     Role.PROVISIONAL: ("voorlopig",),
     Role.REFERENCE_DATE: ("peildatum",),
+    Role.SOURCE_NOTE: ("bronverwijzing",),
 }
 ROLE_OF = {word: role for role, words in _ROLES.items() for word in words}
 KIND_OF = dict.fromkeys(("begroot", "begroting", "doel", "streefwaarde"), FigureKind.TARGET) | dict.fromkeys(

@@ -8,7 +8,7 @@ A write goes: `with transaction.atomic()` → `locked(...)` → change fields �
 import uuid
 from typing import TypeVar
 
-from django.db import models
+from django.db import connection, models
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history
 
@@ -88,6 +88,30 @@ def remove(record: models.Model, *, by, reason: str = "") -> None:
     record._history_user = actor_name(by)
     record._change_reason = reason
     record.delete()
+
+
+def update_all(model: type[Kept], records: list[Kept], fields: list[str], *, by, reason: str = "") -> None:
+    """Write these fields of many existing records, with their history.
+
+    One statement for all rows, sent once: Django's bulk_update writes a CASE per field with all rows in it, and takes
+    ten times as long. The caller has locked the records and raised their version.
+    """
+    quote, meta = connection.ops.quote_name, model._meta
+    columns = [meta.get_field(name) for name in fields]
+    settings = ", ".join(f"{quote(column.column)} = %s" for column in columns)
+    sql = f"UPDATE {quote(meta.db_table)} SET {settings} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608
+    rows = [
+        [
+            *(column.get_db_prep_save(getattr(record, column.attname), connection) for column in columns),
+            record.pk,
+        ]
+        for record in records
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, rows)
+    model.history.bulk_history_create(
+        records, batch_size=500, update=True, default_user=actor_name(by), default_change_reason=reason
+    )
 
 
 def add_all(model: type[Kept], records: list[Kept], *, by, reason: str = "") -> list[Kept]:

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators import editing, imports, plans
+from indicators import editing, import_writing, imports, plans
 from indicators.models import Figure, FigureImport, ImportMapping, SourceFile
 from policy.models import Chapter, ReviewState
 from tests import factories
@@ -197,7 +197,7 @@ def test_a_crash_in_the_middle_leaves_nothing(small, planned, monkeypatch):
     def crash(*args, **kwargs):
         raise DatabaseError("the disk is full")
 
-    monkeypatch.setattr(imports, "bulk_update_with_history", crash)
+    monkeypatch.setattr(import_writing, "update_all", crash)
     with pytest.raises(DatabaseError):
         imports.apply(record=record, by=small.owner)
     assert (Figure.objects.get().raw, Figure.history.count()) == ("29", steps)

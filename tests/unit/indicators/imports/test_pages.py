@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from indicators import editing, import_jobs, imports
+from indicators import editing, import_jobs, import_writing
 from indicators.models import Figure, FigureImport
 from tests import factories
 from tests.unit.indicators.imports import files
@@ -172,7 +172,7 @@ def test_a_job_tells_why_it_did_not(owner, send, small, monkeypatch):
     owner.post(address("preview"), {"seen": "0", "take": "0", "apply": "1"})
     editing.change_figure(row=small.row, column=small.actual, raw="30", seen_version=1, by=small.holder)
     job = running.run_now(Job.objects.get().pk)
-    assert (job.state, job.failure) == (Job.State.FAILED, imports.STALE)
+    assert (job.state, job.failure) == (Job.State.FAILED, import_writing.STALE)
 
 
 @pytest.mark.parametrize(

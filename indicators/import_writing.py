@@ -1,0 +1,100 @@
+"""Writing what a plan holds: every figure with its history, in blocks, inside the transaction of the caller."""
+
+from collections.abc import Callable, Iterable
+from itertools import islice
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max
+
+from indicators import places, plans, relations
+from indicators.models import Figure, FigureImport, Indicator
+from indicators.planning import REFUSED
+from indicators.plans import Planned
+from indicators.querysets import Slot
+from policy import review
+from twenterand.accounts.models import User
+from twenterand.accounts.records import add_all, update_all
+from twenterand.numbers import parse_cell
+from twenterand.unreadable import quoted
+from twenterand.workflow import Refused
+
+CHANGED = [
+    "raw", "state", "number", "provisional", "reference_date", "source_file", "source_cell", "source_note",
+    "version",
+]  # fmt: skip
+AT_ONCE = 1000
+STALE = (
+    "Sinds dit voorbeeld is gemaakt, heeft iemand cijfers gewijzigd die ook in het bestand staan. Er is niets "
+    "ingelezen. Maak het voorbeeld opnieuw en kijk het na."
+)
+
+
+def write(record: FigureImport, by: User | str, progress: Callable[[int, str], None]) -> int:
+    """Write the chosen cells and return how many; chapters that show them are reopened, once each.
+
+    Raises Refused when there is nothing, or when one of the figures is no longer what the plan saw.
+    """
+    slots = {cell.slot for cell in plans.chosen(record)}
+    if not slots:
+        raise Refused("Er is niets gekozen om in te lezen.")
+    indicators = {slot.indicator_id for slot in slots}
+    if isinstance(by, User) and indicators - relations.editable_indicators(by):
+        raise PermissionDenied(REFUSED)
+    # In one order, as every write to figures does: two imports wait for each other and never deadlock.
+    locks = Indicator.objects.select_for_update().filter(pk__in=indicators).order_by("pk")
+    decimals = dict(locks.values_list("pk", "decimals"))
+    left, done = plans.chosen(record), 0
+    while some := list(islice(left, AT_ONCE)):
+        _write_some(some, record, decimals, by)
+        done += len(some)
+        progress(5 + 85 * done // len(slots), f"{done} van {len(slots)} cijfers opgeslagen")
+    what = f"{len(slots)} cijfers uit {quoted(record.name)}"
+    for chapter in places.chapters_of(places.showing(slots)):
+        review.touched(chapter=chapter, by=by, what=what)
+    return len(slots)
+
+
+def _write_some(some: list[Planned], record: FigureImport, decimals: dict[int, int], by: User | str) -> None:
+    area = {
+        "indicator__in": {cell.slot.indicator_id for cell in some},
+        "first_day__in": {cell.slot.first_day for cell in some},
+    }
+    figures = {Slot.of(figure): figure for figure in Figure.objects.filter(**area)}
+    removed = _removed(area)
+    new, changed = [], []
+    for cell in some:
+        figure = figures.get(cell.slot)
+        if (figure.version if figure else 0) != cell.version:
+            raise Refused(STALE)
+        if figure is None:
+            # Versions go on from a removed figure, so that an old page never matches.
+            figure = Figure(**cell.slot._asdict(), version=removed.get(cell.slot, 0))
+            new.append(figure)
+        else:
+            changed.append(figure)
+        _fill(figure, cell, record, decimals[cell.slot.indicator_id])
+    reason = f"Ingelezen uit {record.name}"
+    if new:
+        add_all(Figure, new, by=by, reason=reason)
+    if changed:
+        update_all(Figure, changed, CHANGED, by=by, reason=reason)
+
+
+def _fill(figure: Figure, cell: Planned, record: FigureImport, decimals: int) -> None:
+    value = parse_cell(cell.raw, decimals=decimals)
+    figure.raw, figure.state, figure.number = value.raw, value.state, value.number
+    if cell.provisional is not None:
+        figure.provisional = cell.provisional
+    if cell.reference_date is not None:
+        figure.reference_date = cell.reference_date
+    if cell.source_note is not None:
+        figure.source_note = cell.source_note
+    figure.source_file_id = record.source_id
+    figure.source_cell = f"{record.sheet[:28]}, {cell.place}" if record.sheet else cell.place
+    figure.version += 1
+
+
+def _removed(place: dict[str, Iterable]) -> dict[Slot, int]:
+    """The last version of the figures that were removed from these places."""
+    steps = Figure.history.filter(**place, history_type="-").order_by().values_list(*Slot._fields)
+    return {Slot(*values[:-1]): values[-1] for values in steps.annotate(last=Max("version"))}
