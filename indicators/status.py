@@ -1,0 +1,174 @@
+"""How an actual stands to its target: a judgement with the sum that it follows from. Knows no database.
+
+The rules:
+
+* The difference counts in percent of the target (without its sign), rounded to one decimal: what is printed is what is
+  judged. From `Terms.attention` on it asks for attention, from `Terms.off` on it is off target.
+* "higher" and "lower": only a difference to the unfavourable side counts. "neutral", and a direction that nobody has
+  decided on: both sides count, and the sum says which side without calling it good or bad.
+* "band": there is no target but a lowest and a highest value; outside them the difference to the nearest of both
+  counts, in percent of that one.
+* A target of 0 is never divided by: equal or favourable is on course, anything else is off target.
+* Percentages differ in percentage points, and how much that is, is again measured against the target: 29% where 33%
+  was the target is 4 percentage points lower, which is 12,1% of the target.
+* Without a number there is no judgement, and neither where a percentage would be compared with a count.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+
+from indicators.models.choices import Direction, Status
+from twenterand.digits import tidy
+from twenterand.numbers import State, format_number
+
+PERCENT_UNITS = frozenset({"%", "procent", "percentage"})
+STEP = Decimal("0.1")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A figure as it counts: `when` is the name of its period, `state` one of twenterand.numbers.State."""
+
+    when: str
+    state: str
+    number: Decimal | None
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What an indicator is judged by. `attention` and `off` are percents; `low` and `high` belong to a band."""
+
+    direction: str = ""
+    attention: Decimal = Decimal(10)
+    off: Decimal = Decimal(25)
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A status with the sum in words. `percent` is None where nothing could be divided."""
+
+    status: Status
+    sum: str
+    percent: Decimal | None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far it is from a beginning to the target; `percent` may lie under 0 or over 100, and is None where the
+    beginning already equals the target."""
+
+    sum: str
+    percent: Decimal | None
+
+
+def judge(actual: Measured, target: Measured | None, terms: Terms) -> Judgement | None:
+    """The status of `actual`; None where there is nothing to compare it with. A band needs no target."""
+    if actual.number is None:
+        return None
+    if terms.direction == Direction.BAND:
+        return _in_band(actual, terms)
+    if target is None or target.number is None or not _alike(actual, target, terms):
+        return None
+    difference = actual.number - target.number
+    said = f"{_begin(actual, terms)} Begroot {target.when}: {_text(target.number, _percents(target, terms))}."
+    return _judged(said, difference, target.number, _counts(difference, terms.direction), actual, terms)
+
+
+def progress(start: Measured, actual: Measured, target: Measured, terms: Terms) -> Progress | None:
+    """How far `actual` is on the way from `start` to `target`; None where one of them is no number, or for a band."""
+    numbers = (start.number, actual.number, target.number)
+    if None in numbers or terms.direction == Direction.BAND:
+        return None
+    if not (_alike(start, target, terms) and _alike(actual, target, terms)):
+        return None
+    percents = _percents(target, terms)
+    begin, now, goal = (_text(number, percents) for number in numbers)
+    if start.number == target.number:
+        return Progress(f"Het begin ({start.when}) was al gelijk aan het doel: {goal}.", None)
+    percent = _share(actual.number - start.number, target.number - start.number)
+    return Progress(f"Van {begin} naar {now} op weg naar {goal}: {_text(percent, True)}.", percent)
+
+
+def _in_band(actual: Measured, terms: Terms) -> Judgement | None:
+    low, high = terms.low, terms.high
+    if low is None and high is None:
+        return None
+    percents = _percents(actual, terms)
+    if low is None:
+        band = f"tot en met {_text(high, percents)}"
+    elif high is None:
+        band = f"vanaf {_text(low, percents)}"
+    else:
+        band = f"{_text(low, percents)} tot en met {_text(high, percents)}"
+    edge = low if low is not None and actual.number < low else high
+    outside = (low is not None and actual.number < low) or (high is not None and actual.number > high)
+    said = f"{_begin(actual, terms)} Bandbreedte: {band}."
+    if not outside:
+        return Judgement(Status.ON_COURSE, f"{said} De waarde ligt daarbinnen.", None)
+    name = "de ondergrens" if edge is low else "de bovengrens"
+    return _judged(said, actual.number - edge, edge, True, actual, terms, against=name)
+
+
+def _judged(
+    said: str,
+    difference: Decimal,
+    reference: Decimal,
+    counts: bool,
+    actual: Measured,
+    terms: Terms,
+    *,
+    against: str = "het doel",
+) -> Judgement:
+    """`counts` says whether a difference to this side is unfavourable."""
+    if not difference:
+        return Judgement(Status.ON_COURSE, f"{said} Er is geen verschil.", Decimal(0))
+    size = _text(abs(difference), False) + (" procentpunt" if _percents(actual, terms) else "")
+    said += f" Verschil: {size} {'hoger' if difference > 0 else 'lager'}"
+    if not reference:
+        status = Status.OFF if counts else Status.ON_COURSE
+        return Judgement(status, f"{said}. Een percentage is er niet, want {against} is 0.", None)
+    percent = _share(abs(difference), abs(reference))
+    status = _status(percent, terms) if counts else Status.ON_COURSE
+    return Judgement(status, f"{said}, dat is {_text(percent, True)} van {against}.", percent)
+
+
+def _status(percent: Decimal, terms: Terms) -> Status:
+    # What rounds to nothing is nothing, also where the limits are 0.
+    if not percent:
+        return Status.ON_COURSE
+    if percent >= terms.off:
+        return Status.OFF
+    return Status.ATTENTION if percent >= terms.attention else Status.ON_COURSE
+
+
+def _counts(difference: Decimal, direction: str) -> bool:
+    if direction == Direction.HIGHER:
+        return difference < 0
+    if direction == Direction.LOWER:
+        return difference > 0
+    return True
+
+
+def _begin(actual: Measured, terms: Terms) -> str:
+    return f"Gerealiseerd {actual.when}: {_text(actual.number, _percents(actual, terms))}."
+
+
+def _alike(one: Measured, other: Measured, terms: Terms) -> bool:
+    return _percents(one, terms) == _percents(other, terms)
+
+
+def _percents(figure: Measured, terms: Terms) -> bool:
+    return figure.state == State.PERCENTAGE or terms.unit.strip().casefold() in PERCENT_UNITS
+
+
+def _share(part: Decimal, whole: Decimal) -> Decimal:
+    """`part` in percent of `whole`, in tenths."""
+    with localcontext(prec=60):
+        return (part * 100 / whole).quantize(STEP, ROUND_HALF_UP)
+
+
+def _text(number: Decimal, percent: bool) -> str:
+    return format_number(tidy(number)) + ("%" if percent else "")
