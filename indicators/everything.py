@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from indicators import grid, querysets
+from indicators.locks import Locks
 from indicators.models import Figure, FigureKind, PeriodKind, TableColumn, TableRow
 from indicators.places import Columns
 from indicators.querysets import Slot
@@ -100,7 +101,7 @@ class Everything:
                 if column not in same:
                     same.append(column)
         order = sorted(heads, key=_printed)
-        figures = _figures({row.indicator_id for row in rows})
+        figures, self._locks = _figures({row.indicator_id for row in rows}), Locks()
         records = _records([row.pk for row in rows])
         lines = [Line(records[row.pk], self._cells(row, records[row.pk], order, figures)) for row in rows]
         return [Head(heads[key][0], tuple(one.pk for one in heads[key])) for key in order], lines
@@ -108,7 +109,7 @@ class Everything:
     def _cells(self, row: _Row, record: TableRow, order: list[Key], figures: dict[Slot, Figure]) -> tuple:
         mine = {_key(column): column for column in self._shown(row)}
         return tuple(
-            grid.Cell(record, column, figures.get(self._slot(row, column)))
+            grid.Cell(record, column, figures.get(self._slot(row, column)), lock=self._locks.covering(column))
             if (column := mine.get(key))
             else None
             for key in order

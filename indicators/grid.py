@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from indicators import querysets
+from indicators.locks import Locks
 from indicators.models import (
     Figure,
     FigureKind,
@@ -14,6 +15,7 @@ from indicators.models import (
     FootnoteAnchor,
     IndicatorGroup,
     IndicatorTable,
+    PeriodLock,
     TableColumn,
     TableRow,
 )
@@ -38,12 +40,13 @@ class Note:
 
 @dataclass(frozen=True)
 class Cell:
-    """Where a row and a column meet; `figure` is None where the source has no cell."""
+    """Where a row and a column meet; `figure` is None where the source has no cell, `lock` where it may change."""
 
     row: TableRow
     column: TableColumn
     figure: Figure | None
     notes: tuple[Note, ...] = ()
+    lock: PeriodLock | None = None
 
     @property
     def text(self) -> str:
@@ -96,19 +99,20 @@ class Table:
         return max([len(self.columns), *(len(group.columns or ()) for group in self.groups)])
 
 
-def of_chapter(chapter: Chapter) -> list[Table]:
-    """The tables of a chapter, in a fixed number of queries."""
+def of_chapter(chapter: Chapter, locks: Locks | None = None) -> list[Table]:
+    """The tables of a chapter, in a fixed number of queries; cells know their lock where `locks` are given."""
     tables = list(querysets.for_grid(chapter))
     if not tables:
         return []
     figures = querysets.figures_of(chapter)
     area_id = querysets.our_area_id()
-    return [_table(record, figures, area_id) for record in tables]
+    return [_table(record, figures, area_id, locks) for record in tables]
 
 
 def of_cell(row: TableRow, column: TableColumn) -> Cell:
     """One cell without its table, for its own page; the marks of its notes are not filled in."""
-    return Cell(row, column, querysets.find(Slot.in_cell(row, column, querysets.our_area_id())))
+    figure = querysets.find(Slot.in_cell(row, column, querysets.our_area_id()))
+    return Cell(row, column, figure, lock=Locks().covering(column))
 
 
 def described(figure: Figure, decimals: int) -> str:
@@ -126,7 +130,9 @@ def heading(column: TableColumn) -> str:
     return f"{FigureKind(column.kind).label.capitalize()} {Period.of(column).label}"
 
 
-def _table(record: IndicatorTable, figures: dict[Slot, Figure], area_id: int | None) -> Table:
+def _table(
+    record: IndicatorTable, figures: dict[Slot, Figure], area_id: int | None, locks: Locks | None
+) -> Table:
     # Numbered by place and not by the stored position: after a removal there is no gap in the stars.
     notes = tuple(Note(footnote, number) for number, footnote in enumerate(record.footnotes.all(), start=1))
     places = _places(notes)
@@ -143,6 +149,7 @@ def _table(record: IndicatorTable, figures: dict[Slot, Figure], area_id: int | N
                         column,
                         figures.get(Slot.in_cell(row, column, area_id)),
                         places.get((None, row.pk, column.position), ()),
+                        locks.covering(column) if locks else None,
                     )
                     for column in own or columns
                 ),

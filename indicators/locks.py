@@ -41,10 +41,14 @@ class Locks:
 
     def __init__(self):
         self.active = list(active())
+        self._found: dict[tuple, PeriodLock | None] = {}
 
     def covering(self, slot: Placed) -> PeriodLock | None:
-        """The lock under which this slot lies, if any."""
-        return next((found for found in self.active if covers(found, slot)), None)
+        """The lock under which this slot lies, if any; looked up once for each kind and period."""
+        key = (slot.kind, slot.first_day, slot.last_day)
+        if key not in self._found:
+            self._found[key] = next((found for found in self.active if covers(found, slot)), None)
+        return self._found[key]
 
 
 def active() -> QuerySet[PeriodLock]:

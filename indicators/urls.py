@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import batch, cells, everything, importing, tables
+from indicators.views import batch, cells, everything, importing, periods, tables
 
 app_name = "indicators"
 urlpatterns = [
@@ -19,5 +19,7 @@ urlpatterns = [
     path("cijfers/inlezen/<uuid:uid>/klaar/", importing.result, name="import_result"),
     path("cijfers/exporteren/", importing.export, name="export"),
     path("cijfers/voetnoot/<int:footnote>/", tables.footnote, name="footnote"),
+    path("cijfers/perioden/", periods.periods, name="periods"),
+    path("cijfers/perioden/<int:pk>/vrijgeven/", periods.unlock, name="unlock"),
     path("cijfers/<slug:document>/<slug:chapter>/", tables.chapter, name="chapter"),
 ]

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from indicators import imports
-from indicators.models import Figure, FigureImport, Footnote, TableRow
+from indicators import imports, locks
+from indicators.models import Figure, FigureImport, Footnote, PeriodLock, TableRow
+from indicators.periods import Period
 from newsletter.models import Edition
 from policy.models import Chapter, GoalNode, Passage, RouteStep
 from proposals.models import Proposal
@@ -103,6 +104,8 @@ def work() -> dict[str, str]:
         "indicators:footnote": [footnote.pk],
         "indicators:everything": [],
         "indicators:news": [],
+        "indicators:periods": [],
+        "indicators:unlock": [_locked_period()],
         "indicators:import_start": [],
         "indicators:import_mapping": [_figure_import("planned")],
         "indicators:import_preview": [_figure_import("planned")],
@@ -121,6 +124,13 @@ def work() -> dict[str, str]:
     addresses["indicators:export"] += "?format=csv"
     addresses["policy:node_add"] += f"?onder={node.parent_id}&soort=activity"
     return addresses
+
+
+def _locked_period() -> int:
+    """A period that an editor locked; nothing of the demo lies in it."""
+    period = Period.parse("1990")
+    found = PeriodLock.objects.filter(first_day=period.first).first()
+    return (found or locks.lock(period=period, reason="Lang geleden vastgesteld", by="test")).pk
 
 
 def _figure_import(state: str) -> UUID:

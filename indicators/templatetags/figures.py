@@ -12,6 +12,9 @@ from indicators.models import FigureKind, PeriodFields, TableColumn
 from indicators.periods import Period
 
 register = template.Library()
+LOCK = format_html(
+    '<span class="grid-lock" title="{0}"><span class="visually-hidden">, {0}</span></span>', "vastgezet"
+)
 EMPTY = format_html(
     '<span aria-hidden="true">{}</span><span class="visually-hidden">geen cijfer, invullen</span>', "+"
 )
@@ -43,13 +46,14 @@ def grid_cell(cell: grid.Cell, *, editable: bool) -> SafeString:
     where it differs from what is printed.
     """
     kind = " is-target" if cell.column.kind == FigureKind.TARGET else ""
+    editable = editable and not cell.lock
     look = "" if editable else f" is-{cell.look}"
     shown = (
         _link(cell) if editable else format_html('<span class="figure-cell__value">{}</span>', _text(cell))
     )
     return format_html(
-        '<td class="grid-cell figure-cell{}{}" data-column="{}"{}>{}{}</td>',
-        kind, look, cell.column.pk, _carried(cell), shown, _marks(cell),
+        '<td class="grid-cell figure-cell{}{}" data-column="{}"{}{}>{}{}{}</td>',
+        kind, look, cell.column.pk, _carried(cell), _locked(cell), shown, _marks(cell), LOCK if cell.lock else "",
     )  # fmt: skip
 
 
@@ -59,6 +63,10 @@ def _carried(cell: grid.Cell) -> SafeString | str:
         return ""
     raw = "" if figure.raw == cell.text else format_html(' data-raw="{}"', figure.raw)
     return format_html(' data-version="{}"{}', figure.version, raw)
+
+
+def _locked(cell: grid.Cell) -> SafeString | str:
+    return format_html(' data-locked="{}"', cell.lock.pk) if cell.lock else ""
 
 
 def _text(cell: grid.Cell) -> SafeString | str:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from indicators import editing, grid, querysets, relations
+from indicators import editing, grid, locks, querysets, relations
 from indicators import history as histories
 from indicators.forms import CellForm, FigureForm, RemoveForm
 from indicators.models import Figure, FigureKind, TableColumn, TableRow
@@ -75,6 +75,8 @@ def _save(request: HttpRequest, found: grid.Cell) -> HttpResponse:
         except Unreadable as error:
             form.add_error("raw", error.sentence)
             suggestions = error.suggestions
+        except Refused as refused:
+            form.add_error("raw", refused.sentence)
         except Stale as stale:
             status, conflict = 409, _conflict(found, stale.current)
         else:
@@ -137,6 +139,7 @@ def _page(
     context = _context(found, form, removal=removal, **extra) | {
         "chapter": chapter,
         "warning": reopening(chapter),
+        "locked": locks.sentence(found.lock) if found.lock else "",
         "in_force": _in_force(found),
         "breadcrumb": [
             *CRUMBS,

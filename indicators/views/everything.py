@@ -10,6 +10,7 @@ from indicators import relations
 from indicators.everything import Everything, Wanted
 from indicators.forms import WrittenDateField
 from indicators.models import PeriodKind, TableColumn, TableRow
+from indicators.views.tables import locks_of
 from policy.models import GoalTree
 from twenterand.accounts.models import Function
 from twenterand.accounts.rights import Action, require
@@ -78,6 +79,7 @@ def everything(request: HttpRequest) -> HttpResponse:
         "heads": heads,
         "lines": lines,
         "editable": {line.record.pk for line in lines if relations.may_edit(request.user, line.record)},
+        "locks": locks_of(cell for line in lines for cell in line.cells),
         "now": now,
         "breadcrumb": [("Mijn werk", "/werk/"), ("Cijfers", "/werk/cijfers/"), ("Alle cijfers", "")],
     }

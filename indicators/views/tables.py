@@ -1,5 +1,7 @@
 """The overview, the tables of a chapter, the history of a figure, and the text of a note."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from indicators import editing, grid, overview, relations
+from indicators import editing, grid, locks, overview, relations
 from indicators import history as histories
 from indicators.forms import FootnoteForm
-from indicators.models import Footnote, Indicator, TableColumn
+from indicators.locks import Locks
+from indicators.models import Footnote, Indicator, PeriodLock, TableColumn
 from indicators.periods import Period
 from policy.models import Chapter, ReviewState
 from twenterand.accounts.rights import Action, may, require
@@ -39,7 +42,7 @@ def chapter(request: HttpRequest, document: str, chapter: str) -> HttpResponse:
     found = get_object_or_404(
         Chapter.objects.select_related("document", "owner", "edition"), document__slug=document, slug=chapter
     )
-    tables = grid.of_chapter(found)
+    tables = grid.of_chapter(found, Locks())
     rows = [row.record for table in tables for row in table.rows]
     editable = {row.pk for row in rows if relations.may_edit(request.user, row)}
     context = {
@@ -48,6 +51,7 @@ def chapter(request: HttpRequest, document: str, chapter: str) -> HttpResponse:
         "editable": editable,
         "notes_editable": may(request.user, Action.EDIT_FIGURE, relations.of_footnote(request.user, found)),
         "warning": reopening(found) if editable else "",
+        "locks": locks_of(cell for table in tables for row in table.rows for cell in row.cells),
         "now": now,
         "breadcrumb": [*CRUMBS, (f"{found.title}, {found.document.title}", "")],
     }
@@ -110,6 +114,13 @@ def footnote(request: HttpRequest, footnote: int) -> HttpResponse:
         ],
     }
     return render(request, "indicators/footnote.html", context, status=status)
+
+
+def locks_of(cells: Iterable[grid.Cell | None]) -> list[tuple[PeriodLock, str]]:
+    """The locks under which some of these cells lie, each with its sentence; newest period first."""
+    found = {cell.lock for cell in cells if cell and cell.lock}
+    ordered = sorted(found, key=lambda lock: (lock.first_day, lock.pk), reverse=True)
+    return [(lock, locks.sentence(lock)) for lock in ordered]
 
 
 def chapter_url(chapter: Chapter) -> str:

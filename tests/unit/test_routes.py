@@ -55,6 +55,8 @@ ALLOWED = {
     "indicators:export": WORKERS,
     "indicators:everything": WORKERS,
     "indicators:news": WORKERS,
+    "indicators:periods": WORKERS,
+    "indicators:unlock": {EDITOR},
     "proposals:list": WORKERS,
     # Whoever may add somewhere gets the form; where, is checked with what they fill in.
     "proposals:add": {OWN, OTHER, EDITOR},

@@ -1,9 +1,12 @@
 """Periods that are locked after adoption: what a lock covers, who sets and frees it, and the page for both."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
-from indicators import locks, querysets
+from indicators import everything, grid, locks, payload, querysets
 from indicators.models import PeriodLock
 from indicators.periods import Period
 from tests import factories
@@ -108,3 +111,102 @@ def test_what_is_locked_is_not_locked_twice(editor):
         locks.unlock(record=record, seen_version=None, reason="Fout", by=editor)
     locked(editor, kind="target")
     assert locked(editor).kind == ""
+
+
+def cell_page(small, column):
+    return reverse("indicators:cell", args=[small.row.pk, column.pk])
+
+
+def test_a_locked_cell_looks_locked_in_every_grid(small, editor, client):
+    record = locked(editor)
+    client.force_login(small.owner)
+    for address in (reverse("indicators:chapter", args=["kadernota-2026", "jeugd"]), "/werk/cijfers/alles/"):
+        page = client.get(address).content.decode()
+        [cell] = re.findall(rf'<td[^>]*data-column="{small.actual.pk}".*?</td>', page, re.DOTALL)
+        assert f'data-locked="{record.pk}"' in cell
+        assert ", vastgezet" in cell
+        assert "<a " not in cell
+        assert f'id="vastgezet-{record.pk}">2024 is vastgezet op' in page
+        [free] = re.findall(rf'<td[^>]*data-column="{small.target.pk}".*?</td>', page, re.DOTALL)
+        assert "data-locked" not in free
+        assert cell_page(small, small.target) in free
+
+
+def test_the_page_of_a_locked_cell_says_why_and_has_no_form(small, editor, client):
+    locked(editor)
+    client.force_login(small.owner)
+    page = client.get(cell_page(small, small.actual)).content.decode()
+    assert "Deze periode is vastgezet" in page
+    assert "Jaarstukken vastgesteld. Vraag een eindredacteur" in page
+    assert 'name="raw"' not in page
+    assert 'name="raw"' in client.get(cell_page(small, small.target)).content.decode()
+
+
+def test_a_payload_knows_no_locks(small, editor):
+    before = payload.build(small.chapter)
+    locked(editor)
+    assert payload.build(small.chapter) == before
+    assert all(
+        cell.lock is None
+        for table in grid.of_chapter(small.chapter)
+        for row in table.rows
+        for cell in row.cells
+    )
+    shown = everything.Everything(everything.Wanted())
+    _, [line] = shown.lines(shown.rows)
+    assert [bool(cell.lock) for cell in line.cells] == [False, True]
+
+
+PERIODS = "/werk/cijfers/perioden/"
+
+
+def test_an_editor_locks_and_frees_on_the_page(small, client):
+    client.force_login(small.editor)
+    answer = client.post(
+        PERIODS, {"period": "schooljaar 2023/2024", "kind": "actual", "reason": "Vastgesteld"}
+    )
+    assert answer.status_code == 302
+    record = PeriodLock.objects.get()
+    assert (record.kind, record.locked_by) == ("actual", "redacteur")
+    page = client.get(PERIODS).content.decode()
+    assert "Schooljaar 2023/2024, gerealiseerd" in page
+    freeing = reverse("indicators:unlock", args=[record.pk])
+    assert freeing in page
+    assert "Vastgezet door Redacteur op" in client.get(freeing).content.decode()
+    assert client.post(freeing, {"version": 1, "reason": "Fout"}).status_code == 302
+    page = client.get(PERIODS).content.decode()
+    assert "Vrijgegeven: Fout" in page
+    assert freeing not in page
+    again = client.post(freeing, {"version": 2, "reason": "Nog eens"})
+    assert again.status_code == 422
+    assert "Deze periode is al vrijgegeven" in again.content.decode()
+
+
+def test_what_is_wrong_comes_back_with_a_sentence(small, client):
+    client.force_login(small.editor)
+    answer = client.post(PERIODS, {"period": "ooit", "reason": ""})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "“ooit” is geen periode." in page
+    assert "Dit is nog leeg. Vul het in." in page
+    client.post(PERIODS, {"period": "2024", "reason": "Vastgesteld"})
+    assert (
+        "2024 is al vastgezet op"
+        in client.post(PERIODS, {"period": "2024", "reason": "Weer"}).content.decode()
+    )
+    stale = client.post(
+        reverse("indicators:unlock", args=[PeriodLock.objects.get().pk]), {"version": 9, "reason": "x"}
+    )
+    assert stale.status_code == 409
+
+
+def test_only_an_editor_locks(small, client):
+    client.force_login(small.owner)
+    record = locks.lock(period=Period.parse("2024"), reason="Vastgesteld", by="test")
+    page = client.get(PERIODS).content.decode()
+    assert "Vastgesteld" in page
+    assert "Een periode vastzetten" not in page
+    assert client.post(PERIODS, {"period": "2023", "reason": "Ik"}).status_code == 403
+    assert client.get(reverse("indicators:unlock", args=[record.pk])).status_code == 403
+    client.force_login(small.clerk)
+    assert client.get(PERIODS).status_code == 403

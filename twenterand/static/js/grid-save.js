@@ -53,7 +53,7 @@
     if (grid.editable(td)) {
       link.href = grid.root.dataset.cellUrl.replace("/0/0/", "/" + grid.rowOf(td) + "/" + td.dataset.column + "/");
     }
-    part("who").textContent = td.dataset.who ? "Gewijzigd door " + td.dataset.who + "." : "";
+    part("who").textContent = grid.lock(td) || (td.dataset.who ? "Gewijzigd door " + td.dataset.who + "." : "");
     const problem = grid.problems.get(td);
     td.classList.remove("figure-cell--news");
     part("problem").hidden = !problem;

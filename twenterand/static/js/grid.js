@@ -38,7 +38,15 @@
   grid.name = function (td) { return grid.label(td) + ", " + grid.heading(td); };
   grid.rowOf = function (td) { return Number(td.parentElement.dataset.row); };
   grid.version = function (td) { return Number(td.dataset.version || 0); };
-  grid.editable = function (td) { return td.parentElement.hasAttribute("data-editable") && "column" in td.dataset; };
+  grid.editable = function (td) {
+    return td.parentElement.hasAttribute("data-editable") && "column" in td.dataset && !("locked" in td.dataset);
+  };
+
+  /* Why a locked cell cannot be changed; empty for every other. */
+  grid.lock = function (td) {
+    const found = "locked" in td.dataset && document.getElementById("vastgezet-" + td.dataset.locked);
+    return found ? found.textContent.trim() : "";
+  };
   grid.find = function (row, column) {
     return root.querySelector('tr[data-row="' + row + '"] > td[data-column="' + column + '"]');
   };
@@ -167,7 +175,7 @@
   grid.edit = function (td, text, typing) {
     if (grid.editor) grid.close(true);
     if (!grid.editable(td)) {
-      grid.say("Dit cijfer kunt u niet wijzigen.");
+      grid.say(grid.lock(td) || "Dit cijfer kunt u niet wijzigen.");
       return;
     }
     const input = document.createElement("input");
