@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from newsletter import querysets
+from newsletter.editing.editions import check_pictures
 from newsletter.models import Article, Block, BlockKind, Edition, EditionState
 from twenterand.media.models import Picture
 from twenterand.publications import payload
@@ -87,5 +90,6 @@ def check(slug: str) -> None:
             f"De nieuwsbrief {edition} is nog niet akkoord (nu: {edition.get_state_display()}); "
             "publiceren kan daarna."
         )
-    if not edition.articles.exists():
+    if not edition.articles.filter(held="").exists():
         raise Refused(f"De nieuwsbrief {edition} heeft nog geen artikelen.")
+    check_pictures(edition, localdate())

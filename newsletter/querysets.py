@@ -8,9 +8,12 @@ from twenterand.publications.querysets import released, visible_to
 
 
 def for_payload() -> QuerySet[Edition]:
-    """An edition with articles, blocks and pictures (without their bytes); three queries."""
+    """An edition with the articles that are not held back, blocks and pictures (without their bytes); three
+    queries."""
     blocks = Block.objects.select_related("picture").defer("picture__content")
-    articles = Article.objects.select_related("theme").prefetch_related(Prefetch("blocks", blocks))
+    articles = (
+        Article.objects.filter(held="").select_related("theme").prefetch_related(Prefetch("blocks", blocks))
+    )
     return (
         Edition.objects.select_related("masthead")
         .defer("masthead__content")

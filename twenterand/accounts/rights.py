@@ -33,6 +33,7 @@ class Action(StrEnum):
     PUBLISH = "hier niet publiceren"
     READ_EMBARGOED = "niet lezen wat nog onder embargo is"
     EDIT_NEWSLETTER = "de nieuwsbrief niet maken"
+    WRITE_ARTICLE = "dit artikel niet schrijven"
     EDIT_INDICATOR = "deze indicator niet wijzigen"
     LOCK = "geen perioden vastzetten of vrijgeven"
     ADMINISTER = "geen gebruikers en instellingen beheren"
@@ -52,6 +53,7 @@ ASK = {
     Action.PUBLISH: "een eindredacteur",
     Action.READ_EMBARGOED: "de griffie",
     Action.EDIT_NEWSLETTER: "een collega van communicatie",
+    Action.WRITE_ARTICLE: "een collega van communicatie",
     Action.LOCK: "een eindredacteur",
     Action.ADMINISTER: "de beheerder",
 }
@@ -75,6 +77,7 @@ RIGHTS: dict[Action, dict[Relation, set[Role]]] = {
     Action.PUBLISH: _everywhere(EDITOR),
     Action.READ_EMBARGOED: {Relation.EMBARGOED: {ADVISER, EDITOR, COMMUNICATION, CLERK, ADMINISTRATOR}},
     Action.EDIT_NEWSLETTER: _everywhere(COMMUNICATION),
+    Action.WRITE_ARTICLE: _everywhere(COMMUNICATION) | {Relation.OWN: {ADVISER, EDITOR, COMMUNICATION}},
     # OWN: an indicator that stands in a table of one's own chapter; HOLDER: one holds its function.
     Action.EDIT_INDICATOR: {
         Relation.OWN: {ADVISER, EDITOR},

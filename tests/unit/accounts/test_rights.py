@@ -30,6 +30,7 @@ REOPEN            be     e      e        -       -
 PUBLISH           e      e      e        e       -
 READ_EMBARGOED    -      -      -        -       becga
 EDIT_NEWSLETTER   c      c      c        c       -
+WRITE_ARTICLE     bec    c      c        c       -
 EDIT_INDICATOR    be     e      e        be      -
 LOCK              e      e      e        e       -
 ADMINISTER        a      a      a        a       -

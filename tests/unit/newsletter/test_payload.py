@@ -122,3 +122,9 @@ def test_a_publication_lists_its_articles(small):
     publication = small.publish()
     assert list(publication.items.values_list("kind", "slug", "title")) == [("article", "een", "Een")]
     assert set(publication.artifacts.values_list("kind", flat=True)) == {"pdf", "json"}
+
+
+def test_an_article_that_is_held_back_is_not_in_the_payload(small):
+    small.article("Openbaar")
+    small.article("Nog niet", held="Wacht op het raadsbesluit")
+    assert [row["title"] for row in payload.build(small.edition.slug)["articles"]] == ["Openbaar"]
