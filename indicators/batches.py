@@ -5,78 +5,33 @@ when the transaction fails. More cells never mean more reads; writes go in block
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
-from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Max
-from simple_history.utils import bulk_update_with_history
+from django.db.models import Max, Q
 
 from indicators import grid, places, querysets, relations
 from indicators import history as histories
 from indicators.models import Figure, Indicator, TableColumn, TableRow
+from indicators.outcomes import Asked, Outcome, Result
 from indicators.querysets import Slot
 from policy import review
 from twenterand.accounts.models import User
-from twenterand.accounts.records import actor_name, add_all, keep, remove
-from twenterand.numbers import Unreadable, Value, parse_cell
+from twenterand.accounts.records import add_all, keep, remove, update_all
+from twenterand.numbers import Unreadable, parse_cell
 from twenterand.unreadable import quoted
 from twenterand.workflow import Refused
 
 MOST_CELLS = 2000
 LONGEST = 2000
+JOINED = ("indicator", "group__table__chapter__owner")
+NEEDED = (
+    "label", "area", "breakdown", "indicator__name", "indicator__decimals", "indicator__holder",
+    "group__table__chapter__document", "group__table__chapter__owner__name",
+)  # fmt: skip
 VALUE = ["raw", "state", "number", "source_file", "source_cell", "version"]
 # What is said about a value beside it: undoing brings it back with the value.
 SAID = ["provisional", "reference_date", "source_note", "mark", "mark_note"]
 CHANGED = VALUE + SAID
-
-
-class Asked(NamedTuple):
-    """What one cell is to hold; `seen_version` is 0 for a cell without figure, an empty `raw` empties it."""
-
-    row: int
-    column: int
-    raw: str
-    seen_version: int
-
-
-class Result(StrEnum):
-    SAVED = "saved"
-    SAME = "same"
-    INVALID = "invalid"
-    STALE = "stale"
-    REFUSED = "refused"
-    ABSENT = "absent"
-
-
-@dataclass
-class Outcome:
-    """What became of one cell. `figure` is what stands there now, `before` what stood there as text; `who` and
-    `when` tell who wrote first, where the result is STALE."""
-
-    asked: Asked
-    result: Result = Result.SAVED
-    row: TableRow | None = None
-    column: TableColumn | None = None
-    value: Value | None = None
-    figure: Figure | None = None
-    before: str = ""
-    sentence: str = ""
-    suggestions: tuple[str, ...] = ()
-    who: str = ""
-    when: datetime | None = None
-    slot: Slot | None = field(default=None, repr=False)
-
-    @property
-    def open(self) -> bool:
-        """Whether this cell is still to be written."""
-        return self.result is Result.SAVED
-
-    def no(self, result: Result, sentence: str = "", suggestions: tuple[str, ...] = ()) -> None:
-        """Say why this cell is not written."""
-        self.result, self.sentence, self.suggestions = result, sentence, suggestions
 
 
 def change_figures(
@@ -99,7 +54,7 @@ def change_figures(
             "Plak het in delen."
         )
     outcomes = [Outcome(asked) for asked in cells]
-    columns = _locate(outcomes)
+    _locate(outcomes)
     _check_rights(outcomes, by)
     for outcome in outcomes:
         if outcome.open:
@@ -109,7 +64,7 @@ def change_figures(
         todo = [outcome for outcome in outcomes if outcome.open]
         if todo and not dry_run:
             _write(todo, by=by, reason=reason, restoring=restoring)
-            _reopen(todo, columns, by)
+            _reopen(todo, by)
             written = {outcome.slot: outcome.figure for outcome in todo}
             for outcome in outcomes:
                 outcome.figure = written.get(outcome.slot, outcome.figure)
@@ -117,23 +72,33 @@ def change_figures(
     return outcomes
 
 
-def _locate(outcomes: list[Outcome]) -> places.Columns:
-    """Find row, column and slot of every cell; a row and a column that do not meet make no cell."""
-    rows = TableRow.objects.select_related("indicator", "group__table__chapter__owner").in_bulk(
-        {outcome.asked.row for outcome in outcomes}
-    )
-    columns = places.Columns(row.group.table_id for row in rows.values())
+def _locate(outcomes: list[Outcome]) -> None:
+    """Find row, column and slot of every cell; a row and a column that do not meet make no cell.
+
+    Reads no more than it needs: this is on the way of every cell that somebody types.
+    """
+    rows = TableRow.objects.select_related(*JOINED).only(*NEEDED)
+    rows = {row.pk: row for row in rows.filter(pk__in={outcome.asked.row for outcome in outcomes})}
+    groups = {row.group_id for row in rows.values()}
+    wanted = {outcome.asked.column for outcome in outcomes}
+    found = TableColumn.objects.filter(Q(pk__in=wanted) | Q(group__in=groups)).order_by()
+    columns = {column.pk: column for column in found}
+    with_own = {column.group_id for column in columns.values()}
     area = querysets.our_area_id()
     for outcome in outcomes:
-        row = rows.get(outcome.asked.row)
-        mine = columns.of(row.group_id, row.group.table_id) if row else ()
-        column = next((column for column in mine if column.pk == outcome.asked.column), None)
-        if row is None or column is None:
+        row, column = rows.get(outcome.asked.row), columns.get(outcome.asked.column)
+        if row is None or column is None or not _meet(row, column, with_own):
             outcome.no(Result.ABSENT, "Deze cel bestaat niet meer. Laad de pagina opnieuw.")
             continue
         outcome.row, outcome.column = row, column
         outcome.slot = Slot.in_cell(row, column, area)
-    return columns
+
+
+def _meet(row: TableRow, column: TableColumn, with_own: set[int | None]) -> bool:
+    """As `editing.meet`; `with_own` are the groups that have columns of their own."""
+    if column.group_id:
+        return column.group_id == row.group_id
+    return column.table_id == row.group.table_id and row.group_id not in with_own
 
 
 def _check_rights(outcomes: list[Outcome], by: User | str) -> None:
@@ -170,13 +135,15 @@ def _compare(outcomes: list[Outcome]) -> None:
     """Read what stands in the cells, under lock, and set apart what is stale, the same or there twice."""
     indicators = {outcome.slot.indicator_id for outcome in outcomes if outcome.slot}
     # Writes to one indicator wait for each other (see editing.py); in one order, so that batches never deadlock.
-    list(Indicator.objects.select_for_update().filter(pk__in=indicators).order_by("pk").only("pk"))
-    figures = {Slot.of(figure): figure for figure in Figure.objects.filter(indicator__in=indicators)}
+    list(Indicator.objects.select_for_update().filter(pk__in=indicators).order_by("pk").values_list("pk"))
+    days = {outcome.slot.first_day for outcome in outcomes if outcome.slot}
+    there = Figure.objects.filter(indicator__in=indicators, first_day__in=days).order_by()
+    figures = {Slot.of(figure): figure for figure in there}
     first: dict[Slot, Outcome] = {}
     for outcome in outcomes:
         figure = outcome.figure = figures.get(outcome.slot)
         if figure:
-            outcome.before = _text(outcome)
+            outcome.before = outcome.text
         if not outcome.open:
             continue
         if (figure.version if figure else 0) != outcome.asked.seen_version:
@@ -193,10 +160,6 @@ def _twice(outcome: Outcome, other: Outcome) -> None:
         outcome.no(Result.SAME)
     else:
         outcome.no(Result.INVALID, "Dit cijfer staat twee keer in wat u invult. Vul het op één plaats in.")
-
-
-def _text(outcome: Outcome) -> str:
-    return grid.Cell(outcome.row, outcome.column, outcome.figure).text
 
 
 def _write(todo: list[Outcome], *, by: User | str, reason: str, restoring: bool) -> None:
@@ -227,8 +190,7 @@ def _update(figures: list[Figure], *, by: User | str, reason: str) -> None:
     elif figures:
         for figure in figures:
             figure.version += 1
-        options = {"default_user": actor_name(by), "default_change_reason": reason}
-        bulk_update_with_history(figures, Figure, CHANGED, **options)
+        update_all(Figure, figures, CHANGED, by=by, reason=reason)
 
 
 def _fill(outcome: Outcome, earlier) -> None:
@@ -257,13 +219,17 @@ def _last_versions(outcomes: Iterable[Outcome]) -> dict[Slot, int]:
     return {Slot(*values[:-1]): values[-1] for values in steps.annotate(last=Max("version"))}
 
 
-def _reopen(done: list[Outcome], columns: places.Columns, by: User | str) -> None:
+def _reopen(done: list[Outcome], by: User | str) -> None:
     first = done[0]
     what = f"{quoted(first.row.label)}, {grid.heading(first.column)}"
     if len(done) > 1:
         what = f"{len(done)} cijfers, waaronder {what}"
-    for chapter in places.chapters_of(places.showing((outcome.slot for outcome in done), columns)):
-        review.touched(chapter=chapter, by=by, what=what)
+    slots = {outcome.slot for outcome in done}
+    # Agreeing waits for the write, in every chapter with one of these indicators; in which of them exactly the
+    # cells are shown is only worth a look where there is something to reopen.
+    if review.hold(places.with_indicators({slot.indicator_id for slot in slots})):
+        for chapter in places.chapters_of(places.showing(slots)):
+            review.touched(chapter=chapter, by=by, what=what)
 
 
 def _explain_stale(outcomes: list[Outcome]) -> None:

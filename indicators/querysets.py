@@ -72,7 +72,7 @@ class Slot(NamedTuple):
 
 def our_area_id() -> int | None:
     """The area that the tables are about; None on a database where nobody has named it yet."""
-    return Area.objects.filter(ours=True).values_list("pk", flat=True).first()
+    return next(iter(Area.objects.filter(ours=True).order_by().values_list("pk", flat=True)), None)
 
 
 def for_grid(chapter: Chapter) -> QuerySet[IndicatorTable]:

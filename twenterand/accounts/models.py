@@ -53,7 +53,7 @@ class User(AbstractUser):
     @cached_property
     def function_ids(self) -> frozenset[int]:
         """Primary keys of the active functions this person holds; one query per request."""
-        return frozenset(self.functions.filter(active=True).values_list("pk", flat=True))
+        return frozenset(self.functions.filter(active=True).order_by().values_list("pk", flat=True))
 
 
 class Role(models.TextChoices):
