@@ -61,7 +61,7 @@ class DateField(forms.CharField):
     """A date as people write it: 31-12-2026, 2026-12-31 or 31 december 2026."""
 
     def __init__(self, **kwargs):
-        super().__init__(required=False, help_text="Bijvoorbeeld 31-12-2026.", **kwargs)
+        super().__init__(**{"required": False, "help_text": "Bijvoorbeeld 31-12-2026."} | kwargs)
 
     def prepare_value(self, value):
         return format_date(value) if hasattr(value, "year") else value
@@ -163,9 +163,14 @@ class DocumentForm(ReasonForm):
     )
     year_from = forms.IntegerField(label="Van jaar", min_value=1990, max_value=2100)
     year_to = forms.IntegerField(label="Tot en met jaar", min_value=1990, max_value=2100)
+    figures_due = DateField(
+        label="Cijfers aanleveren vóór",
+        help_text="Vanaf deze dag is een leeg cijfer te laat. Leeg: zo veel dagen na afloop van de periode als bij "
+        "de indicator of de organisatie staat.",
+    )
     summary = RichTextField(label="Samenvatting", required=False, widget=RichTextWidget({"rows": 8}))
 
-    FIELDS = ("title", "programme", "slug", "year_from", "year_to", "summary")
+    FIELDS = ("title", "programme", "slug", "year_from", "year_to", "figures_due", "summary")
 
     @classmethod
     def initial_of(cls, document: Document) -> dict:

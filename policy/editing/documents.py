@@ -29,9 +29,13 @@ def change_document(
     summary: str,
     year_from: int,
     year_to: int,
+    figures_due: date | None,
     reason: str = "",
 ) -> Document:
-    """Replace the basics. The slug stands in public addresses: it is fixed once published."""
+    """Replace the basics. The slug stands in public addresses: it is fixed once published.
+
+    `figures_due` is the day before which its figures are to be reported; None leaves that to the indicators.
+    """
     require_text(by, document)
     current = locked(document, seen_version=seen_version)
     _check_slug(current, slug)
@@ -44,6 +48,7 @@ def change_document(
     current.programme = richtext.one_line(programme)
     current.summary = richtext.sanitise(summary)
     current.year_from, current.year_to = year_from, year_to
+    current.figures_due = figures_due
     return keep(current, by=by, reason=reason)
 
 

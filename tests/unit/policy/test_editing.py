@@ -188,7 +188,7 @@ def test_a_stale_change_of_a_node(jeugd):
 
 
 def change_document(record, **fields):
-    names = ("slug", "title", "programme", "summary", "year_from", "year_to")
+    names = ("slug", "title", "programme", "summary", "year_from", "year_to", "figures_due")
     given = {name: getattr(record, name) for name in names} | {"seen_version": record.version, "by": "test"}
     return editing.change_document(document=record, **given | fields)
 

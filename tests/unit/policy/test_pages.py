@@ -467,9 +467,14 @@ def test_the_basics_of_a_document(client, world):
         "programme": "",
         "year_from": 2026,
         "year_to": 2026,
+        "figures_due": "1 maart 2027",
         "summary": "<p>Kort.</p>",
     }
     assert client.post(address, data).status_code == 302
+    assert 'value="1 maart 2027"' in text(client.get(address))
+    assert "Cijfers aanleveren vóór" in text(client.get(reverse("policy:document", args=["kadernota"])))
+    unread = client.post(address, data | {"version": record.version + 1, "figures_due": "ooit"})
+    assert "“ooit” is geen datum" in text(unread)
     stale = client.post(address, data | {"title": "Mijn titel"})
     assert stale.status_code == 409
     assert "Kadernota 2026" in text(stale)

@@ -30,6 +30,7 @@ def rename(small, *, by, title="Andere titel"):
         summary="<p>Anders.</p>",
         year_from=document.year_from,
         year_to=document.year_to,
+        figures_due=document.figures_due,
     )
 
 
