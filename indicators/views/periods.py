@@ -17,6 +17,7 @@ from twenterand.numbers import Unreadable
 from twenterand.workflow import Refused, Stale
 
 MOST_FREED = 50
+BOTH = "both"
 
 
 class ReasonField(forms.CharField):
@@ -39,10 +40,10 @@ class LockForm(forms.Form):
         help_text="Bijvoorbeeld 2024, 1e kwartaal 2024, januari 2024 of schooljaar 2023/2024. "
         "Alles wat binnen deze periode valt, wordt ook vastgezet.",
     )
-    kind = forms.ChoiceField(
+    kind = forms.TypedChoiceField(
         label="Welke cijfers",
-        choices=[("", "begroot en gerealiseerd"), *FigureKind.choices],
-        required=False,
+        choices=[(BOTH, "begroot en gerealiseerd"), *FigureKind.choices],
+        coerce=lambda value: "" if value == BOTH else value,
     )
     reason = ReasonField(label="Reden", help_text="Bijvoorbeeld: jaarstukken 2024 vastgesteld door de raad.")
 

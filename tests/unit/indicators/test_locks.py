@@ -189,10 +189,10 @@ def test_what_is_wrong_comes_back_with_a_sentence(small, client):
     assert answer.status_code == 422
     assert "“ooit” is geen periode." in page
     assert "Dit is nog leeg. Vul het in." in page
-    client.post(PERIODS, {"period": "2024", "reason": "Vastgesteld"})
+    client.post(PERIODS, {"period": "2024", "kind": "both", "reason": "Vastgesteld"})
     assert (
         "2024 is al vastgezet op"
-        in client.post(PERIODS, {"period": "2024", "reason": "Weer"}).content.decode()
+        in client.post(PERIODS, {"period": "2024", "kind": "both", "reason": "Weer"}).content.decode()
     )
     stale = client.post(
         reverse("indicators:unlock", args=[PeriodLock.objects.get().pk]), {"version": 9, "reason": "x"}
