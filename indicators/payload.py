@@ -7,10 +7,21 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from indicators import grid, querysets
-from indicators.models import Figure, Footnote, Indicator, IndicatorTable, TableColumn, TableRow
+from django.db.models import QuerySet
+
+from indicators import assessing, grid, querysets, standing
+from indicators.models import (
+    Assessment,
+    Figure,
+    Footnote,
+    Indicator,
+    IndicatorTable,
+    TableColumn,
+    TableRow,
+)
 from indicators.periods import Period
 from indicators.querysets import Slot
+from indicators.standing import Standing
 from policy.fragments import Part
 from policy.models import Chapter
 
@@ -18,15 +29,16 @@ from policy.models import Chapter
 def build(chapter: Chapter) -> dict[str, Any]:
     """The keys `tables` and `indicators`; an indicator that stands in two rows is listed once."""
     tables = grid.of_chapter(chapter)
+    standings = standing.of_chapter(chapter, tables)
     indicators = {row.record.indicator_id: row.record.indicator for table in tables for row in table.rows}
     return {
-        "tables": [_table(table) for table in tables],
+        "tables": [_table(table, standings) for table in tables],
         "indicators": [_indicator(indicator) for indicator in indicators.values()],
     }
 
 
 def changed_by(chapter: Chapter, since: datetime | None) -> set[str]:
-    """Who changed a figure, row, note, indicator or table that the chapter shows, also by removing it."""
+    """Who changed a figure, row, note, indicator, table or explanation that the chapter shows, also by removing it."""
     rows = TableRow.objects.filter(group__table__chapter=chapter)
     indicators = set(rows.values_list("indicator", flat=True))
     after = {} if since is None else {"history_date__gt": since}
@@ -37,6 +49,7 @@ def changed_by(chapter: Chapter, since: datetime | None) -> set[str]:
             TableRow.history.filter(group__table__chapter=chapter, **after),
             Footnote.history.filter(table__chapter=chapter, **after),
             IndicatorTable.history.filter(chapter=chapter, **after),
+            _said(chapter, indicators).filter(**after),
         )
         for name in history.values_list("history_user_id", flat=True)
     }
@@ -54,6 +67,12 @@ def plain(number: Decimal | None) -> str | None:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def _said(chapter: Chapter, indicators: set[int]) -> QuerySet:
+    """What was said about the figures of a chapter; whoever accepted it by agreeing did not say it."""
+    said = Assessment.history.filter(document_id=chapter.document_id, indicator_id__in=indicators)
+    return said.exclude(history_change_reason=assessing.ACCEPTED)
+
+
 def _slots(chapter: Chapter) -> set[Slot]:
     area_id = querysets.our_area_id()
     return {
@@ -64,12 +83,12 @@ def _slots(chapter: Chapter) -> set[Slot]:
     }
 
 
-def _table(table: grid.Table) -> dict[str, Any]:
+def _table(table: grid.Table, standings: dict[int, Standing]) -> dict[str, Any]:
     return {
         "uid": str(table.record.uid),
         "title": table.record.title,
         "columns": [_column(column) for column in table.columns],
-        "groups": [_group(group) for group in table.groups],
+        "groups": [_group(group, standings) for group in table.groups],
         "footnotes": [
             {
                 "uid": str(note.footnote.uid),
@@ -98,18 +117,19 @@ def _column(column: TableColumn) -> dict[str, Any]:
     }
 
 
-def _group(group: grid.Group) -> dict[str, Any]:
+def _group(group: grid.Group, standings: dict[int, Standing]) -> dict[str, Any]:
     return {
         "uid": str(group.record.uid),
         "heading": group.record.heading,
         "node": str(group.record.node.uid) if group.record.node else None,
         "columns": None if group.columns is None else [_column(column) for column in group.columns],
         "footnotes": _numbers(group.notes),
-        "rows": [_row(row) for row in group.rows],
+        "rows": [_row(row, standings.get(row.record.pk)) for row in group.rows],
     }
 
 
-def _row(row: grid.Row) -> dict[str, Any]:
+def _row(row: grid.Row, stands: Standing | None) -> dict[str, Any]:
+    assessment = stands.printed if stands else None
     return {
         "uid": str(row.record.uid),
         "indicator": str(row.record.indicator.uid),
@@ -117,7 +137,7 @@ def _row(row: grid.Row) -> dict[str, Any]:
         "source": row.record.source,
         "footnotes": _numbers(row.notes),
         "cells": [_cell(cell) for cell in row.cells],
-    }
+    } | ({"assessment": assessment} if assessment else {})
 
 
 def _cell(cell: grid.Cell) -> dict[str, Any] | None:
@@ -153,4 +173,4 @@ def _numbers(notes: tuple[grid.Note, ...]) -> list[int]:
     return [note.number for note in notes]
 
 
-part = Part(build=build, changed_by=changed_by)
+part = Part(build=build, changed_by=changed_by, obstacles=assessing.obstacles, agreed=assessing.accept)

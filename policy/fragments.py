@@ -7,11 +7,12 @@ in its `apps.py`, so that agreeing (here) and publishing (above) build exactly t
 import hashlib
 import json
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from policy.models import Chapter
+from twenterand.findings import Finding
 
 
 class Part(NamedTuple):
@@ -19,11 +20,14 @@ class Part(NamedTuple):
 
     `build(chapter)` returns top-level keys of the fragment (JSON values; amounts and numbers as plain strings).
     `changed_by(chapter, since)` returns the user names of whoever changed what this part shows after `since`
-    (None: ever).
+    (None: ever). `obstacles(chapter)` finds what stands in the way of submitting (level BLOCK) and what a reviewer is
+    to see (HINT). `agreed(chapter, by)` is called within the transaction in which `by` agrees.
     """
 
     build: Callable[[Chapter], dict[str, Any]]
     changed_by: Callable[[Chapter, datetime | None], set[str]]
+    obstacles: Callable[[Chapter], Iterable[Finding]] | None = None
+    agreed: Callable[[Chapter, object], None] | None = None
 
 
 _parts: dict[str, Part] = {}
@@ -45,6 +49,18 @@ def build(chapter: Chapter) -> dict[str, Any]:
 def changed_by(chapter: Chapter, since: datetime | None) -> set[str]:
     """User names of everyone who changed something that the chapter shows after `since`."""
     return set().union(*(part.changed_by(chapter, since) for part in _parts.values()))
+
+
+def obstacles(chapter: Chapter) -> list[Finding]:
+    """What every part finds in the way of submitting, or worth a reviewer's look."""
+    return [finding for part in _parts.values() if part.obstacles for finding in part.obstacles(chapter)]
+
+
+def agreed(chapter: Chapter, by: object) -> None:
+    """Tell every part that `by` agrees to the chapter."""
+    for part in _parts.values():
+        if part.agreed:
+            part.agreed(chapter, by)
 
 
 def canonical(value: Any) -> str:

@@ -21,6 +21,7 @@ from twenterand.accounts import audit, people
 from twenterand.accounts.models import Act, Role, User
 from twenterand.accounts.records import actor_name, keep, locked
 from twenterand.accounts.rights import Action, Relation, may
+from twenterand.findings import Finding, Level
 from twenterand.workflow import Refused, Transition, Workflow
 
 # Plain strings: the diagram prints them.
@@ -46,14 +47,25 @@ NEEDED = {
 }
 
 
+class Blocked(Refused):
+    """The content stands in the way; `findings` say where."""
+
+    def __init__(self, findings: list[Finding]):
+        super().__init__(" ".join(finding.sentence for finding in findings))
+        self.findings = findings
+
+
 def relation(user: User, chapter: Chapter) -> Relation:
     """How `user` stands to `chapter`, for accounts.rights."""
     return relations.of_chapter(user, chapter)
 
 
 def check_submit(chapter: Chapter, by) -> None:
-    """Refuse when `by` may not submit this chapter now."""
+    """Refuse when `by` may not submit this chapter now, or when something in it has to be done first (Blocked)."""
     _check("submit", chapter, by)
+    blocking = [finding for finding in fragments.obstacles(chapter) if finding.level is Level.BLOCK]
+    if blocking:
+        raise Blocked(blocking)
 
 
 def check_agree(chapter: Chapter, by) -> None:
@@ -118,6 +130,7 @@ def agree(*, chapter: Chapter, seen_version: int | None, by) -> Chapter:
     """Agree to exactly what the chapter shows now: its hash is kept, and publishing compares."""
     current = locked(chapter, seen_version=seen_version)
     check_agree(current, by)
+    fragments.agreed(current, by)
     current.state = AGREED
     current.agreed_at, current.agreed_by = timezone.now(), actor_name(by)
     current.agreed_hash = fragments.digest(fragments.build(current))
