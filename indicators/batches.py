@@ -4,34 +4,30 @@ Valid cells are written, the others come back with a sentence and with what stan
 when the transaction fails. More cells never mean more reads; writes go in blocks.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 
-from indicators import grid, places, querysets, relations
+from indicators import batch_writing, computing, grid, locks, places, querysets, relations, targets
 from indicators import history as histories
+from indicators.locks import Locks
 from indicators.models import Figure, Indicator, TableColumn, TableRow
 from indicators.outcomes import Asked, Outcome, Result
 from indicators.querysets import Slot
 from policy import review
-from twenterand.accounts.models import User
-from twenterand.accounts.records import add_all, keep, remove, update_all
+from twenterand.accounts.models import Function, User
 from twenterand.numbers import Unreadable, parse_cell
 from twenterand.unreadable import quoted
 from twenterand.workflow import Refused
 
 MOST_CELLS = 2000
 LONGEST = 2000
-JOINED = ("indicator", "group__table__chapter__owner")
+JOINED = ("indicator", "group__table__chapter")
 NEEDED = (
-    "label", "area", "breakdown", "indicator__name", "indicator__decimals", "indicator__holder",
-    "group__table__chapter__document", "group__table__chapter__owner__name",
+    "label", "area", "breakdown", "indicator__name", "indicator__decimals", "indicator__holder", "indicator__formula",
+    "group__table__chapter__document", "group__table__chapter__owner",
 )  # fmt: skip
-VALUE = ["raw", "state", "number", "source_file", "source_cell", "version"]
-# What is said about a value beside it: undoing brings it back with the value.
-SAID = ["provisional", "reference_date", "source_note", "mark", "mark_note"]
-CHANGED = VALUE + SAID
 
 
 def change_figures(
@@ -39,14 +35,17 @@ def change_figures(
     cells: Sequence[Asked],
     by: User | str,
     reason: str = "",
+    decision: str = "",
     restoring: bool = False,
     dry_run: bool = False,
 ) -> list[Outcome]:
     """Write every valid cell of `cells`, with one reason, and return what became of each, in the same order.
 
-    Emptying a cell needs a reason. `restoring` (undo) brings back what was said about the value that stood there
-    before (peildatum, provisional …) and its source file. `dry_run` only judges. Every chapter that shows a
-    changed cell goes back to editing, once. Raises Refused for more than MOST_CELLS cells.
+    Emptying a cell needs a reason; changing a settled target (indicators/targets.py) needs the `decision` as well.
+    `restoring` (undo) brings back what was said about the value that stood there before (peildatum, provisional,
+    decision …) and its source file, and takes back one's own changes without a new decision. `dry_run` only judges.
+    What is computed from these figures follows. Every chapter that shows a changed cell goes back to editing, once.
+    Raises Refused for more than MOST_CELLS cells.
     """
     if len(cells) > MOST_CELLS:
         raise Refused(
@@ -60,11 +59,14 @@ def change_figures(
         if outcome.open:
             _read(outcome, reason)
     with transaction.atomic():
-        _compare(outcomes)
+        feeding = _compare(outcomes)
+        change = batch_writing.Change(by, reason, " ".join(decision.split()), restoring)
+        past = histories.Past(feeding) if restoring else None
+        _check_targets(outcomes, change, past)
         todo = [outcome for outcome in outcomes if outcome.open]
         if todo and not dry_run:
-            _write(todo, by=by, reason=reason, restoring=restoring)
-            _reopen(todo, by)
+            batch_writing.write(todo, change, past)
+            _follow(todo, change, computed=any(feeding.values()))
             written = {outcome.slot: outcome.figure for outcome in todo}
             for outcome in outcomes:
                 outcome.figure = written.get(outcome.slot, outcome.figure)
@@ -77,8 +79,9 @@ def _locate(outcomes: list[Outcome]) -> None:
 
     Reads no more than it needs: this is on the way of every cell that somebody types.
     """
-    rows = TableRow.objects.select_related(*JOINED).only(*NEEDED)
-    rows = {row.pk: row for row in rows.filter(pk__in={outcome.asked.row for outcome in outcomes})}
+    asked = {outcome.asked.row for outcome in outcomes}
+    found = TableRow.objects.filter(pk__in=asked).select_related(*JOINED).only(*NEEDED).order_by()
+    rows = {row.pk: row for row in found}
     groups = {row.group_id for row in rows.values()}
     wanted = {outcome.asked.column for outcome in outcomes}
     found = TableColumn.objects.filter(Q(pk__in=wanted) | Q(group__in=groups)).order_by()
@@ -102,14 +105,17 @@ def _meet(row: TableRow, column: TableColumn, with_own: set[int | None]) -> bool
 
 
 def _check_rights(outcomes: list[Outcome], by: User | str) -> None:
-    """Own chapter or own indicator, per row; commands act under a plain name and are not asked for rights."""
-    if isinstance(by, str):
-        return
+    """Own chapter or own indicator, per row, and nothing that is computed; commands act under a plain name and are
+    not asked for rights."""
+    owners: dict[int, str] = {}
     for outcome in outcomes:
-        if outcome.open and not relations.may_edit(by, outcome.row):
-            owner = outcome.row.group.table.chapter.owner.name
+        if outcome.open and not isinstance(by, str) and not relations.may_edit(by, outcome.row):
+            owners = owners or dict(Function.objects.order_by().values_list("pk", "name"))
+            owner = owners[outcome.row.group.table.chapter.owner_id]
             sentence = f"U mag dit cijfer niet wijzigen. Dat doet “{owner}” of de houder van de indicator."
             outcome.no(Result.REFUSED, sentence)
+        elif outcome.open and (sentence := computing.refusal(outcome.row.indicator)):
+            outcome.no(Result.COMPUTED, sentence)
 
 
 def _read(outcome: Outcome, reason: str) -> None:
@@ -131,11 +137,16 @@ def _read(outcome: Outcome, reason: str) -> None:
         outcome.no(Result.INVALID, error.sentence, error.suggestions)
 
 
-def _compare(outcomes: list[Outcome]) -> None:
-    """Read what stands in the cells, under lock, and set apart what is stale, the same or there twice."""
+def _compare(outcomes: list[Outcome]) -> dict[int, bool]:
+    """Read what stands in the cells, under lock, and set apart what is stale, the same, locked or there twice.
+    Returns the indicators, each with whether another one is computed from it."""
     indicators = {outcome.slot.indicator_id for outcome in outcomes if outcome.slot}
     # Writes to one indicator wait for each other (see editing.py); in one order, so that batches never deadlock.
-    list(Indicator.objects.select_for_update().filter(pk__in=indicators).order_by("pk").values_list("pk"))
+    held = Indicator.objects.select_for_update(of=("self",)).filter(pk__in=indicators).order_by("pk")
+    feeding: dict[int, bool] = {}
+    for key, computed in held.values_list("pk", "computed"):
+        feeding[key] = feeding.get(key, False) or computed is not None
+    period_locks = Locks()
     days = {outcome.slot.first_day for outcome in outcomes if outcome.slot}
     there = Figure.objects.filter(indicator__in=indicators, first_day__in=days).order_by()
     figures = {Slot.of(figure): figure for figure in there}
@@ -150,8 +161,11 @@ def _compare(outcomes: list[Outcome]) -> None:
             outcome.no(Result.STALE, "Iemand anders heeft dit cijfer intussen gewijzigd.")
         elif (figure.raw if figure else "") == outcome.asked.raw or not (figure or outcome.value):
             outcome.no(Result.SAME)
+        elif lock := period_locks.covering(outcome.slot):
+            outcome.no(Result.LOCKED, locks.sentence(lock))
         elif (other := first.setdefault(outcome.slot, outcome)) is not outcome:
             _twice(outcome, other)
+    return feeding
 
 
 def _twice(outcome: Outcome, other: Outcome) -> None:
@@ -162,74 +176,39 @@ def _twice(outcome: Outcome, other: Outcome) -> None:
         outcome.no(Result.INVALID, "Dit cijfer staat twee keer in wat u invult. Vul het op één plaats in.")
 
 
-def _write(todo: list[Outcome], *, by: User | str, reason: str, restoring: bool) -> None:
-    emptied = [outcome for outcome in todo if outcome.value is None]
-    changed = [outcome for outcome in todo if outcome.value and outcome.figure]
-    filled = [outcome for outcome in todo if outcome.value and not outcome.figure]
-    earlier = _earlier(changed + filled) if restoring else {}
-    versions = _last_versions(filled)
-    for outcome in changed + filled:
-        if outcome.figure is None:
-            # Versions go on from a removed figure, so that an old page never matches.
-            outcome.figure = Figure(**outcome.slot._asdict(), version=versions.get(outcome.slot, 0) + 1)
-        _fill(outcome, earlier.get((outcome.slot, outcome.asked.raw)))
-    _update([outcome.figure for outcome in changed], by=by, reason=reason)
-    if filled:
-        kept = add_all(Figure, [outcome.figure for outcome in filled], by=by, reason=reason)
-        for outcome, figure in zip(filled, kept, strict=True):
-            outcome.figure = figure
-    for outcome in emptied:
-        remove(outcome.figure, by=by, reason=reason)
-        outcome.figure = None
+def _check_targets(
+    outcomes: list[Outcome], change: batch_writing.Change, past: histories.Past | None
+) -> None:
+    """A settled target only changes by a decision, unless somebody takes back what they just did."""
+    settled = targets.Settled()
+    missing = targets.missing(reason=change.reason, decision=change.decision)
+    for outcome in outcomes:
+        if not outcome.open or not targets.changes(outcome.figure, outcome.value):
+            continue
+        if not settled.holds(outcome.slot, outcome.row.group.table.chapter.document_id):
+            continue
+        if past is not None and past.own(outcome.slot, outcome.asked.raw, change.by):
+            continue
+        if missing:
+            outcome.no(Result.DECISION, missing)
+        outcome.decides = True
 
 
-def _update(figures: list[Figure], *, by: User | str, reason: str) -> None:
-    if len(figures) == 1:
-        # What people do most, and a plain UPDATE takes half the time of one that could change many.
-        keep(figures[0], by=by, reason=reason)
-    elif figures:
-        for figure in figures:
-            figure.version += 1
-        update_all(Figure, figures, CHANGED, by=by, reason=reason)
-
-
-def _fill(outcome: Outcome, earlier) -> None:
-    figure, value = outcome.figure, outcome.value
-    figure.raw, figure.state, figure.number = value.raw, value.state, value.number
-    # The file that it came from says nothing about what a person typed over it.
-    figure.source_file_id, figure.source_cell = None, ""
-    if earlier is not None:
-        for name in SAID:
-            setattr(figure, name, getattr(earlier, name))
-        figure.source_file_id, figure.source_cell = earlier.source_file_id, earlier.source_cell
-
-
-def _earlier(outcomes: Iterable[Outcome]) -> dict:
-    """The last step of the history in which each slot held each raw value."""
-    indicators = {outcome.slot.indicator_id for outcome in outcomes}
-    steps = Figure.history.filter(indicator__in=indicators).order_by("history_date", "history_id")
-    return {(Slot.of(step), step.raw): step for step in steps}
-
-
-def _last_versions(outcomes: Iterable[Outcome]) -> dict[Slot, int]:
-    indicators = {outcome.slot.indicator_id for outcome in outcomes}
-    if not indicators:
-        return {}
-    steps = Figure.history.filter(indicator__in=indicators).order_by().values_list(*Slot._fields)
-    return {Slot(*values[:-1]): values[-1] for values in steps.annotate(last=Max("version"))}
-
-
-def _reopen(done: list[Outcome], by: User | str) -> None:
+def _follow(done: list[Outcome], change: batch_writing.Change, *, computed: bool) -> None:
+    """What is computed from these figures becomes another; chapters that show them go back to editing."""
     first = done[0]
     what = f"{quoted(first.row.label)}, {grid.heading(first.column)}"
     if len(done) > 1:
         what = f"{len(done)} cijfers, waaronder {what}"
     slots = {outcome.slot for outcome in done}
-    # Agreeing waits for the write, in every chapter with one of these indicators; in which of them exactly the
-    # cells are shown is only worth a look where there is something to reopen.
-    if review.hold(places.with_indicators({slot.indicator_id for slot in slots})):
-        for chapter in places.chapters_of(places.showing(slots)):
-            review.touched(chapter=chapter, by=by, what=what)
+    if computed:
+        computing.recompute(slots, by=change.by, reason=change.reason)
+    # Agreeing waits for the write, in every chapter with one of these indicators; in which of them exactly the cells
+    # are shown is only worth a look where there is something to reopen.
+    elif not review.hold(places.with_indicators({slot.indicator_id for slot in slots})):
+        return
+    for chapter in places.chapters_of(places.showing(slots)):
+        review.touched(chapter=chapter, by=change.by, what=what)
 
 
 def _explain_stale(outcomes: list[Outcome]) -> None:

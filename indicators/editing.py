@@ -9,7 +9,8 @@ from typing import TypedDict, Unpack
 
 from django.db import transaction
 
-from indicators import grid, places, querysets
+from indicators import computing, grid, locks, places, querysets, targets
+from indicators.locks import Locks
 from indicators.models import Area, Figure, Footnote, Indicator, TableColumn, TableRow
 from indicators.querysets import Slot
 from indicators.relations import of_cell, of_footnote
@@ -39,14 +40,16 @@ def change_figure(
     raw: str,
     seen_version: int,
     reason: str = "",
+    decision: str = "",
     by: User | str,
     **about: Unpack[About],
 ) -> Figure:
     """Fill the cell where `row` and `column` meet, or change what stands in it.
 
-    `seen_version` is 0 for a cell without figure. Raises PermissionDenied, Unreadable, or Stale with the
-    figure as it is now (None when it has been removed), or Refused (a note without a mark). Every chapter that
-    shows the cell goes back to editing. What changes nothing is not recorded.
+    `seen_version` is 0 for a cell without figure. Raises PermissionDenied, Unreadable, or Stale with the figure as it
+    is now (None when it has been removed), or Refused (a note without a mark, a locked period, a computed figure;
+    targets.DecisionNeeded for a settled target without reason and decision). What is computed from it follows. Every
+    chapter that shows the cell goes back to editing. What changes nothing is not recorded.
     """
     _require_cell(by, row, column)
     value = _read(raw, row, seen_version)
@@ -54,22 +57,38 @@ def change_figure(
         slot = _locked_slot(row, column)
         figure = _seen(slot, seen_version) or _new(slot)
         before = _content(figure)
+        decides = _decides(row, figure, value)
+        otherwise = targets.changes(figure, value) if figure.pk else True
         figure.raw, figure.state, figure.number = value.raw, value.state, value.number
         _say(figure, about)
         if figure.pk and _content(figure) == before:
             return figure
+        _require_open(row, slot)
+        if decides:
+            figure.decision = _decision(reason, decision)
+        elif otherwise:
+            figure.decision = ""
         # The file that it came from says nothing about what a person typed over it.
         if figure.raw != before[0]:
             figure.source_file, figure.source_cell = None, ""
         keep(figure, by=by, reason=reason)
-        _reopen(slot, row, column, by)
+        _follow(slot, row, column, by, reason)
     return figure
 
 
 def remove_figure(
-    *, row: TableRow, column: TableColumn, seen_version: int, reason: str, by: User | str
+    *,
+    row: TableRow,
+    column: TableColumn,
+    seen_version: int,
+    reason: str,
+    decision: str = "",
+    by: User | str,
 ) -> None:
-    """Take the figure out of a cell; its history stays. Always with a reason."""
+    """Take the figure out of a cell; its history stays. Always with a reason, for a settled target with the decision.
+
+    Raises as `change_figure` does.
+    """
     _require_cell(by, row, column)
     if not reason.strip():
         raise Refused(f"Geef een reden op om het cijfer bij “{row.label}” te verwijderen.")
@@ -78,8 +97,12 @@ def remove_figure(
         figure = _seen(slot, seen_version)
         if figure is None:
             raise Refused(f"Bij “{row.label}” staat geen cijfer in {grid.heading(column)}.")
+        _require_open(row, slot)
+        if _decides(row, figure, None):
+            # For the history: by which decision it went.
+            figure.decision = _decision(reason, decision)
         remove(figure, by=by, reason=reason)
-        _reopen(slot, row, column, by)
+        _follow(slot, row, column, by, reason)
 
 
 def change_footnote(
@@ -160,7 +183,29 @@ def _say(figure: Figure, about: About) -> None:
         raise Refused("Kies waarom het cijfer niet vergelijkbaar is, of haal de toelichting daarop weg.")
 
 
-def _reopen(slot: Slot, row: TableRow, column: TableColumn, by: User | str) -> None:
+def _require_open(row: TableRow, slot: Slot) -> None:
+    """Nobody changes what is computed, or a period that was locked."""
+    if sentence := computing.refusal(row.indicator):
+        raise Refused(sentence)
+    if lock := Locks().covering(slot):
+        raise Refused(locks.sentence(lock))
+
+
+def _decides(row: TableRow, figure: Figure, value: Value | None) -> bool:
+    """Whether this changes a target that is settled."""
+    if not figure.pk or not targets.changes(figure, value):
+        return False
+    return targets.Settled().holds(Slot.of(figure), row.group.table.chapter.document_id)
+
+
+def _decision(reason: str, decision: str) -> str:
+    if sentence := targets.missing(reason=reason, decision=decision):
+        raise targets.DecisionNeeded(sentence)
+    return " ".join(decision.split())
+
+
+def _follow(slot: Slot, row: TableRow, column: TableColumn, by: User | str, reason: str) -> None:
+    computing.recompute([slot], by=by, reason=reason)
     what = f"{quoted(row.label)}, {grid.heading(column)}"
     for chapter in places.chapters_of(places.showing([slot])):
         review.touched(chapter=chapter, by=by, what=what)

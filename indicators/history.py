@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from indicators import grid, querysets
 from indicators.models import Figure
 from indicators.querysets import Slot
 from twenterand.accounts.models import User
+from twenterand.accounts.records import actor_name
+
+UNDO_WITHIN = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,32 @@ def of_slot(slot: Slot, *, decimals: int) -> list[Change]:
         )
         for step, new, old in zip(steps, values, [*values[1:], ""], strict=True)
     ]
+
+
+class Past:
+    """What stood in the slots of some indicators, in one query, for undoing."""
+
+    def __init__(self, indicators: Iterable[int]):
+        self._steps: dict[Slot, list] = {}
+        steps = Figure.history.filter(indicator__in=set(indicators)).order_by("-history_date", "-history_id")
+        for step in steps:
+            self._steps.setdefault(Slot.of(step), []).append(step)
+
+    def last(self, slot: Slot, raw: str):
+        """The last step in which a slot held this value; None when it never did."""
+        steps = self._steps.get(slot, ())
+        return next((step for step in steps if step.history_type != "-" and step.raw == raw), None)
+
+    def own(self, slot: Slot, raw: str, by: User | str) -> bool:
+        """Whether writing `raw` (empty: removing) only takes back what this person did here shortly before: it stood
+        here during their last changes, or just before them."""
+        since, name = timezone.now() - UNDO_WITHIN, actor_name(by)
+        for step in self._steps.get(slot, ()):
+            if raw == ("" if step.history_type == "-" else step.raw):
+                return True
+            if step.history_user_id != name or step.history_date < since:
+                return False
+        return not raw
 
 
 def slot_of(figure_id: int) -> Slot | None:

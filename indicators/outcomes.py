@@ -27,12 +27,15 @@ class Result(StrEnum):
     STALE = "stale"
     REFUSED = "refused"
     ABSENT = "absent"
+    LOCKED = "locked"
+    COMPUTED = "computed"
+    DECISION = "decision"
 
 
 @dataclass
 class Outcome:
     """What became of one cell. `figure` is what stands there now, `before` what stood there as text; `who` and
-    `when` tell who wrote first, where the result is STALE."""
+    `when` tell who wrote first, where the result is STALE. `decides`: a decision changes a target that was settled."""
 
     asked: Asked
     result: Result = Result.SAVED
@@ -46,6 +49,7 @@ class Outcome:
     who: str = ""
     when: datetime | None = None
     slot: Slot | None = field(default=None, repr=False)
+    decides: bool = False
 
     @property
     def open(self) -> bool:

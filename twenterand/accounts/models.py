@@ -47,13 +47,20 @@ class User(AbstractUser):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The values of `Role` this person has; one query per request."""
-        return frozenset(self.role_assignments.values_list("role", flat=True))
+        """The values of `Role` this person has; one query per request, for these and the functions."""
+        return self._held[0]
 
     @cached_property
     def function_ids(self) -> frozenset[int]:
-        """Primary keys of the active functions this person holds; one query per request."""
-        return frozenset(self.functions.filter(active=True).order_by().values_list("pk", flat=True))
+        """Primary keys of the active functions this person holds."""
+        return self._held[1]
+
+    @cached_property
+    def _held(self) -> tuple[frozenset[str], frozenset[int]]:
+        rows = User.objects.filter(pk=self.pk).order_by()
+        rows = rows.values_list("role_assignments__role", "functions", "functions__active")
+        roles = {role for role, _, _ in rows if role}
+        return frozenset(roles), frozenset(key for _, key, active in rows if active)
 
 
 class Role(models.TextChoices):
