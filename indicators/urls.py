@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import batch, cells, everything, importing, periods, tables
+from indicators.views import batch, cells, everything, importing, periods, tables, todo
 
 app_name = "indicators"
 urlpatterns = [
@@ -22,4 +22,5 @@ urlpatterns = [
     path("cijfers/perioden/", periods.periods, name="periods"),
     path("cijfers/perioden/<int:pk>/vrijgeven/", periods.unlock, name="unlock"),
     path("cijfers/<slug:document>/<slug:chapter>/", tables.chapter, name="chapter"),
+    path("te-doen/", todo.todo, name="todo"),
 ]

@@ -105,6 +105,7 @@ def work() -> dict[str, str]:
         "indicators:everything": [],
         "indicators:news": [],
         "indicators:periods": [],
+        "indicators:todo": [],
         "indicators:unlock": [_locked_period()],
         "indicators:import_start": [],
         "indicators:import_mapping": [_figure_import("planned")],

@@ -33,6 +33,7 @@ __all__ = [
     "move_node",
     "move_passage",
     "published_check",
+    "published_slugs",
     "put_under",
     "remove_node",
     "remove_passage",
@@ -45,6 +46,12 @@ def _never_published(document: Document) -> bool:
     return False
 
 
+def _none_published() -> set[str]:
+    return set()
+
+
 # Whether a document was ever published. `publications` knows and stands above this app, so it puts its own
 # function here in its apps.py.
 published_check: Callable[[Document], bool] = _never_published
+# The addresses of all documents that were, in one query.
+published_slugs: Callable[[], set[str]] = _none_published

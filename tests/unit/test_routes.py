@@ -56,6 +56,7 @@ ALLOWED = {
     "indicators:everything": WORKERS,
     "indicators:news": WORKERS,
     "indicators:periods": WORKERS,
+    "indicators:todo": WORKERS,
     "indicators:unlock": {EDITOR},
     "proposals:list": WORKERS,
     # Whoever may add somewhere gets the form; where, is checked with what they fill in.

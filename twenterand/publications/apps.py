@@ -12,5 +12,6 @@ class PublicationsConfig(AppConfig):
         from twenterand.publications.models import Artifact, SubjectKind
 
         editing.published_check = publishing.is_published
+        editing.published_slugs = publishing.published_slugs
         artifacts.register_data_files()
         artifacts.register_maker(SubjectKind.DOCUMENT, Artifact.Kind.PDF, rendering.document_pdf)

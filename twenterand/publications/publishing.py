@@ -38,6 +38,12 @@ def is_published(document: Document) -> bool:
     return Publication.objects.filter(subject_kind=SubjectKind.DOCUMENT, subject_slug=document.slug).exists()
 
 
+def published_slugs() -> set[str]:
+    """The addresses of all documents of which a publication was ever prepared; one query."""
+    rows = Publication.objects.filter(subject_kind=SubjectKind.DOCUMENT).order_by()
+    return set(rows.values_list("subject_slug", flat=True).distinct())
+
+
 # Checks of apps above this one, per kind of subject: called with the slug, raise Refused.
 _checks = {}
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
+from indicators import reporting
 from indicators.models import TableRow
 from policy import querysets as policy_querysets
 from policy.models import Chapter, TreeEdition
@@ -33,6 +34,8 @@ class Work:
     roles: list[str]
     is_worker: bool
     is_administrator: bool
+    late: int = 0
+    coming: int = 0
     trees: list[TreeEdition] = field(default_factory=list)
     chapters: list[Chapter] = field(default_factory=list)
     figures: list[dict[str, Any]] = field(default_factory=list)
@@ -54,6 +57,9 @@ def of(user: User) -> Work:
     )
     if work.is_worker:
         owned = user.function_ids
+        duties = reporting.duties(functions=owned) if owned else []
+        work.late = sum(duty.late for duty in duties)
+        work.coming = len(duties) - work.late
         work.trees = list(policy_querysets.for_tree_list().filter(tree__owner__in=owned))
         work.chapters = list(_chapters(owned))
         work.figures = _figures_in_other_chapters(owned)

@@ -1,0 +1,151 @@
+"""The work queue: what waits for some functions, and for whoever judges. A fixed number of queries."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from indicators import commenting, querysets, reporting
+from indicators.models import Figure
+from indicators.periods import Period
+from indicators.places import Columns
+from indicators.querysets import Series, Slot
+from indicators.reporting import Duty
+from indicators.standing import Standings
+from policy import querysets as policy_querysets
+from policy import relations as policy_relations
+from policy.models import Chapter, ReviewState
+from twenterand.accounts.models import Function, User
+from twenterand.accounts.rights import Action, may
+
+MOST_REMARKS = 50
+
+
+@dataclass(frozen=True)
+class Group:
+    """Duties of one function, place, period and day, so that a chapter of thirty rows is one entry."""
+
+    owner: Function
+    place: str
+    period: Period
+    due: date
+    late: bool
+    duties: list[Duty] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    """A row that is off target and that nobody has explained yet; its chapter cannot be submitted before."""
+
+    owner: Function
+    label: str
+    sum: str
+    place: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What waits. `to_judge` is None for who never judges."""
+
+    late: list[Group]
+    coming: list[Group]
+    unexplained: list[Unexplained]
+    remarks: list[commenting.Standing]
+    submitted: list[Chapter]
+    to_judge: list[Chapter] | None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing waits at all."""
+        parts = (self.late, self.coming, self.unexplained, self.remarks, self.submitted, self.to_judge)
+        return not any(parts)
+
+
+def of(user: User, functions: Collection[int] | None = None, today: date | None = None) -> Queue:
+    """What waits for these functions (primary keys; None: all), and what `user` may judge of theirs."""
+    groups = grouped(reporting.duties(functions=functions, today=today))
+    chapters = list(policy_querysets.for_review_list())
+    judged = [one for one in chapters if may(user, Action.JUDGE, policy_relations.of_chapter(user, one))]
+    # A reviewer's own queue holds all that they may judge, whoever wrote it.
+    own = functions is not None and set(functions) == set(user.function_ids)
+    theirs = judged if own else [one for one in judged if _of(one.owner_id, functions)]
+    waiting = [one for one in chapters if one not in judged and _of(one.owner_id, functions)]
+    return Queue(
+        late=[group for group in groups if group.late],
+        coming=[group for group in groups if not group.late],
+        unexplained=unexplained(functions),
+        remarks=_remarks(functions),
+        submitted=waiting,
+        to_judge=theirs if may(user, Action.JUDGE) else None,
+    )
+
+
+def grouped(duties: Iterable[Duty]) -> list[Group]:
+    """Duties by function, place, period and day, in the order in which they come."""
+    found: dict[tuple, Group] = {}
+    for duty in duties:
+        key = (duty.owner.pk, duty.place, duty.period, duty.due)
+        group = found.setdefault(key, Group(duty.owner, duty.place, duty.period, duty.due, duty.late))
+        group.duties.append(duty)
+    return list(found.values())
+
+
+class _Counted(NamedTuple):
+    state: str
+    number: object
+
+
+def unexplained(functions: Collection[int] | None = None) -> list[Unexplained]:
+    """Rows off target without explanation, in chapters of unpublished documents that are being edited."""
+    rows = [
+        row
+        for row in reporting.rows_of(reporting.unpublished())
+        if row.group.table.chapter.state == ReviewState.EDITING
+    ]
+    columns = Columns(row.group.table_id for row in rows)
+    area = querysets.our_area_id()
+    found = Figure.objects.filter(indicator__in={row.indicator_id for row in rows}).order_by()
+    figures = {
+        Slot(*slot): _Counted(state, number)
+        for *slot, state, number in found.values_list(*Slot._fields, "state", "number")
+    }
+    standings = Standings({row.group.table.chapter.document_id for row in rows})
+    for row in rows:
+        mine = columns.of(row.group_id, row.group.table_id)
+        cells = [(column, figures.get(Slot.in_cell(row, column, area))) for column in mine]
+        series = Series(row.indicator_id, row.area_id, row.breakdown)
+        standings.add(row.pk, row.group.table.chapter.document_id, series, row.indicator, cells)
+    missing = {key: one for key, one in standings.all().items() if one.missing}
+    return [
+        _unexplained(row, missing[row.pk].sum)
+        for row in rows
+        if row.pk in missing and _of(_responsible(row).pk, functions)
+    ]
+
+
+def _unexplained(row, sentence: str) -> Unexplained:
+    chapter = row.group.table.chapter
+    return Unexplained(
+        owner=_responsible(row),
+        label=row.label,
+        sum=sentence,
+        place=f"{chapter.title}, {chapter.document.title}",
+        href=reverse("indicators:chapter", args=[chapter.document.slug, chapter.slug]),
+    )
+
+
+def _responsible(row) -> Function:
+    return row.indicator.holder or row.group.table.chapter.owner
+
+
+def _remarks(functions: Collection[int] | None) -> list[commenting.Standing]:
+    if functions is None:
+        functions = Function.objects.values_list("pk", flat=True)
+    return commenting.standing(commenting.as_threads(commenting.open_for(functions)[:MOST_REMARKS]))
+
+
+def _of(owner: int, functions: Collection[int] | None) -> bool:
+    return functions is None or owner in functions

@@ -1,0 +1,217 @@
+"""What a function must report: for which period, before which day, and what is late.
+
+Two things ask for a figure. A table of a document that was not published yet has an empty cell for a period that is
+over; and an indicator that is measured every quarter, month or school year misses an actual of a period since it was
+first measured. A fixed number of queries, however much there is.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from indicators import places, querysets
+from indicators.locks import Locks
+from indicators.models import Figure, FigureKind, Indicator, PeriodKind, TableRow
+from indicators.periods import Period, month, quarter, school_year
+from indicators.places import Columns
+from indicators.querysets import Slot
+from policy import editing
+from policy.models import Document
+from twenterand.accounts.models import Function, Organisation
+from twenterand.numbers import State
+
+PERIODIC = (PeriodKind.QUARTER, PeriodKind.MONTH, PeriodKind.SCHOOL_YEAR)
+MOST_PERIODS = 8
+DUE_DAYS = 60
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One figure that `owner` still has to report; `due` is the first day on which it is late."""
+
+    owner: Function
+    label: str
+    period: Period
+    due: date
+    late: bool
+    href: str
+    place: str
+    slot: Slot
+    promised: bool = False
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other figure, for the reminders that were sent."""
+        parts = (self.slot.indicator_id, self.slot.period_kind, self.slot.first_day, self.slot.last_day)
+        return "/".join(str(part) for part in (*parts, self.slot.area_id or "", self.slot.breakdown))
+
+
+def duties(*, functions: Iterable[int] | None = None, today: date | None = None) -> list[Duty]:
+    """What is to be reported for periods that are over, first what was due first.
+
+    `functions` are primary keys; None means all. A figure that two tables ask for is asked for once.
+    """
+    today = today or timezone.localdate()
+    wanted = None if functions is None else frozenset(functions)
+    rules = Rules(today)
+    found: dict[Slot, Duty] = {}
+    for duty in [*_of_tables(rules), *_of_rhythm(rules)]:
+        if wanted is not None and duty.owner.pk not in wanted:
+            continue
+        former = found.get(duty.slot)
+        if former is None or duty.due < former.due:
+            found[duty.slot] = duty
+    return sorted(found.values(), key=lambda duty: (duty.due, duty.place, duty.label))
+
+
+class Rules:
+    """What holds for every duty: the day, the locks, the organisation's own term."""
+
+    def __init__(self, today: date):
+        self.today = today
+        self.locks = Locks()
+        self.area = querysets.our_area_id()
+        days = Organisation.objects.values_list("due_days", flat=True).first()
+        self._days = DUE_DAYS if days is None else days
+
+    def due(self, indicator: Indicator, last_day: date, document: Document | None = None) -> date:
+        """The first day on which a figure is late."""
+        if document is not None and document.figures_due:
+            return document.figures_due
+        days = self._days if indicator.due_days is None else indicator.due_days
+        return last_day + timedelta(days=days + 1)
+
+    def asks(self, indicator: Indicator, slot: Slot) -> bool:
+        """Whether anybody has to report this figure by hand, now that its period is over."""
+        if slot.last_day >= self.today or indicator.formula or indicator.superseded_reason:
+            return False
+        if indicator.lapsed and not indicator.last_year:
+            return False
+        if indicator.first_year and slot.last_day.year < indicator.first_year:
+            return False
+        if indicator.last_year and slot.first_day.year > indicator.last_year:
+            return False
+        return self.locks.covering(slot) is None
+
+
+def unpublished() -> list[Document]:
+    """The documents that no publication was ever made of; two queries."""
+    published = editing.published_slugs()
+    return [document for document in Document.objects.all() if document.slug not in published]
+
+
+def rows_of(documents: Iterable[Document]) -> list[TableRow]:
+    """The rows of the tables of these documents, in printed order, with what a duty needs to know; one query."""
+    rows = TableRow.objects.filter(group__table__chapter__document__in=list(documents))
+    related = ("indicator__holder", "group__table__chapter__owner", "group__table__chapter__document")
+    return list(
+        rows.select_related(*related).order_by(
+            "group__table__chapter__position", "group__table__position", "group__position", "position", "pk"
+        )
+    )
+
+
+def _of_tables(rules: Rules) -> Iterable[Duty]:
+    rows = rows_of(unpublished())
+    columns = Columns(row.group.table_id for row in rows)
+    states = _states({row.indicator_id for row in rows})
+    for row in rows:
+        for column in columns.of(row.group_id, row.group.table_id):
+            slot = Slot.in_cell(row, column, rules.area)
+            state = states.get(slot)
+            if slot.kind != FigureKind.ACTUAL or state not in (None, State.NOT_YET_KNOWN):
+                continue
+            if rules.asks(row.indicator, slot):
+                yield _of_cell(rules, row, column.pk, slot, promised=state is not None)
+
+
+def _of_cell(rules: Rules, row: TableRow, column: int, slot: Slot, *, promised: bool) -> Duty:
+    chapter = row.group.table.chapter
+    due = rules.due(row.indicator, slot.last_day, chapter.document)
+    return Duty(
+        owner=row.indicator.holder or chapter.owner,
+        label=row.label,
+        period=_period(slot),
+        due=due,
+        late=due <= rules.today,
+        href=reverse("indicators:cell", args=[row.pk, column]),
+        place=f"{chapter.title}, {chapter.document.title}",
+        slot=slot,
+        promised=promised,
+    )
+
+
+def _of_rhythm(rules: Rules) -> Iterable[Duty]:
+    """The periods of indicators that are measured more often than the documents print, or in school years."""
+    measured = Indicator.objects.filter(default_period_kind__in=PERIODIC, holder__isnull=False)
+    indicators = {one.pk: one for one in measured.select_related("holder")}
+    states = _states(indicators, kinds=PERIODIC)
+    open_slots = [slot for one in indicators.values() for slot in _missing(rules, one, states)]
+    shown = {place.slot: place for place in reversed(places.showing(open_slots))} if open_slots else {}
+    for slot in open_slots:
+        indicator, place = indicators[slot.indicator_id], shown.get(slot)
+        due = rules.due(indicator, slot.last_day)
+        cell = reverse("indicators:cell", args=[place.row, place.column]) if place else ""
+        yield Duty(
+            owner=indicator.holder,
+            label=indicator.name,
+            period=_period(slot),
+            due=due,
+            late=due <= rules.today,
+            href=cell or reverse("indicators:card", args=[indicator.slug]),
+            place=f"Elk{'e' if indicator.default_period_kind == PeriodKind.MONTH else ''} "
+            f"{indicator.get_default_period_kind_display()}",
+            slot=slot,
+            promised=slot in states,
+        )
+
+
+def _missing(rules: Rules, indicator: Indicator, states: dict[Slot, str]) -> list[Slot]:
+    """The periods since the first figure of an indicator without an actual: of the last eight that are over."""
+    kind = indicator.default_period_kind
+    mine = [slot for slot in states if slot.indicator_id == indicator.pk and slot.period_kind == kind]
+    if not mine:
+        return []
+    first = min(slot.first_day for slot in mine)
+    found = []
+    for period in _ended(kind, rules.today):
+        if period.first < first:
+            break
+        slot = Slot(indicator.pk, FigureKind.ACTUAL, kind, period.first, period.last, None, rules.area)
+        if states.get(slot) in (None, State.NOT_YET_KNOWN) and rules.asks(indicator, slot):
+            found.append(slot)
+    return found
+
+
+def _ended(kind: str, today: date) -> list[Period]:
+    """The last periods of this kind that are over, newest first."""
+    found, day = [], today
+    while len(found) < MOST_PERIODS:
+        period = _around(kind, day)
+        if period.last < today:
+            found.append(period)
+        day = period.first - timedelta(days=1)
+    return found
+
+
+def _around(kind: str, day: date) -> Period:
+    if kind == PeriodKind.MONTH:
+        return month(day.year, day.month)
+    if kind == PeriodKind.QUARTER:
+        return quarter(day.year, (day.month + 2) // 3)
+    return school_year(day.year if day.month >= 8 else day.year - 1)
+
+
+def _period(slot: Slot) -> Period:
+    return Period(PeriodKind(slot.period_kind), slot.first_day, slot.last_day)
+
+
+def _states(indicators: Iterable[int], kinds: Iterable[str] | None = None) -> dict[Slot, str]:
+    """What stands in the slots of these indicators, as states; one query."""
+    found = Figure.objects.filter(indicator__in=set(indicators)).order_by()
+    if kinds is not None:
+        found = found.filter(period_kind__in=kinds)
+    return {Slot(*values): state for *values, state in found.values_list(*Slot._fields, "state")}
