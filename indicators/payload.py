@@ -4,12 +4,12 @@ The shape is part of the payload schema (docs): identities are uids, numbers are
 """
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
-from indicators import assessing, grid, querysets, standing
+from indicators import assessing, card_payload, grid, querysets, standing
+from indicators.card_payload import plain
 from indicators.models import (
     Assessment,
     Figure,
@@ -33,7 +33,7 @@ def build(chapter: Chapter) -> dict[str, Any]:
     indicators = {row.record.indicator_id: row.record.indicator for table in tables for row in table.rows}
     return {
         "tables": [_table(table, standings) for table in tables],
-        "indicators": [_indicator(indicator) for indicator in indicators.values()],
+        "indicators": card_payload.of(indicators.values()),
     }
 
 
@@ -45,7 +45,7 @@ def changed_by(chapter: Chapter, since: datetime | None) -> set[str]:
     names = {
         name
         for history in (
-            Indicator.history.filter(id__in=indicators, **after),
+            Indicator.history.filter(id__in=indicators | card_payload.named_by(indicators), **after),
             TableRow.history.filter(group__table__chapter=chapter, **after),
             Footnote.history.filter(table__chapter=chapter, **after),
             IndicatorTable.history.filter(chapter=chapter, **after),
@@ -57,14 +57,6 @@ def changed_by(chapter: Chapter, since: datetime | None) -> set[str]:
     changes = Figure.history.filter(indicator__in=indicators, **after)
     names |= {change.history_user_id for change in changes if Slot.of(change) in shown}
     return names - {""}
-
-
-def plain(number: Decimal | None) -> str | None:
-    """The number as text with a point and without zeros at the end: "29", "1.5"; equal on every database."""
-    if number is None:
-        return None
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _said(chapter: Chapter, indicators: set[int]) -> QuerySet:
@@ -151,21 +143,6 @@ def _cell(cell: grid.Cell) -> dict[str, Any] | None:
         "provisional": figure.provisional,
         "reference_date": figure.reference_date.isoformat() if figure.reference_date else None,
         "footnotes": _numbers(cell.notes),
-    }
-
-
-def _indicator(indicator: Indicator) -> dict[str, Any]:
-    return {
-        "uid": str(indicator.uid),
-        "slug": indicator.slug,
-        "name": indicator.name,
-        "definition": indicator.definition,
-        "unit": indicator.unit,
-        "direction": indicator.direction,
-        "source": indicator.source,
-        "holder": indicator.holder.name if indicator.holder else "",
-        "decimals": indicator.decimals,
-        "lapsed": indicator.lapsed,
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import batch, cells, everything, importing, periods, tables, todo
+from indicators.views import batch, cards, cells, everything, importing, lineage, periods, tables, todo
 
 app_name = "indicators"
 urlpatterns = [
@@ -22,5 +22,13 @@ urlpatterns = [
     path("cijfers/perioden/", periods.periods, name="periods"),
     path("cijfers/perioden/<int:pk>/vrijgeven/", periods.unlock, name="unlock"),
     path("cijfers/<slug:document>/<slug:chapter>/", tables.chapter, name="chapter"),
+    path("indicatoren/", cards.catalogue_list, name="catalogue"),
+    path("indicatoren/nieuw/", cards.add, name="card_add"),
+    path("indicatoren/<slug:slug>/", cards.card, name="card"),
+    path("indicatoren/<slug:slug>/wijzigen/", cards.change, name="card_change"),
+    path("indicatoren/<slug:slug>/adres/", cards.address, name="card_address"),
+    path("indicatoren/<slug:slug>/vervallen/", lineage.retire, name="retire"),
+    path("indicatoren/<slug:slug>/vergelijken/", lineage.join, name="join"),
+    path("indicatoren/<slug:slug>/verder/<slug:way>/", lineage.go_on, name="go_on"),
     path("te-doen/", todo.todo, name="todo"),
 ]

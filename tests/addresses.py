@@ -19,6 +19,7 @@ DOCUMENT, CHAPTER, TREE, YEAR = (
     "maatschappelijke-ondersteuning",
     2026,
 )
+CARD_PAGES = ("card", "card_change", "card_address", "retire", "join")
 EDITION, ARTICLE = "2023-voorjaar", "bestrijden-energiearmoede"
 
 
@@ -98,6 +99,10 @@ def work() -> dict[str, str]:
         "policy:node_remove": [node.pk],
         "policy:review_list": [],
         "indicators:figures": [],
+        "indicators:catalogue": [],
+        "indicators:card_add": [],
+        **{f"indicators:{name}": [row.indicator.slug] for name in CARD_PAGES},
+        "indicators:go_on": [row.indicator.slug, "opvolger"],
         "indicators:chapter": [DOCUMENT, CHAPTER],
         "indicators:cell": [row.pk, column.pk],
         "indicators:history": [figure.pk],

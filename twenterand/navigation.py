@@ -32,6 +32,7 @@ MENUS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Mijn werk", "/werk/"),
         ("Doelenbomen", "/werk/doelenbomen/"),
         ("Cijfers", "/werk/cijfers/"),
+        ("Indicatoren", "/werk/indicatoren/"),
         ("Teksten", "/werk/documenten/"),
         ("Voorstellen", "/werk/voorstellen/"),
         ("Beoordelen", "/werk/beoordelen/"),

@@ -136,6 +136,16 @@ class Indicator(Record):
     def __str__(self):
         return self.name
 
+    @property
+    def superseded(self) -> bool:
+        """Whether it proved to be one with its successor."""
+        return bool(self.superseded_reason)
+
+    @property
+    def retired(self) -> bool:
+        """Whether it is not kept up any more; one that is superseded is not called so."""
+        return self.lapsed and not self.superseded_reason
+
 
 class IndicatorAlias(models.Model):
     """An earlier address of an indicator; it redirects."""
