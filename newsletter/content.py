@@ -1,18 +1,20 @@
 """What a block holds besides its text and picture, by kind: cleaned, or refused with a sentence."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from newsletter.models import BlockKind
 from twenterand import richtext
 from twenterand.dates import parse_date
-from twenterand.numbers import parse_cell
+from twenterand.numbers import State, parse_cell
 from twenterand.unreadable import Unreadable, quoted
 from twenterand.workflow import Refused
 
 Content = dict[str, Any]
 MOST_ITEMS = 50
 MOST_COLUMNS = 12
+_PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 PRECISIONS = ("day", "month", "quarter", "year", "unknown")
 
 
@@ -83,10 +85,9 @@ def _key_figure(content: Content) -> Content:
     label = _needed(content, "label", "een omschrijving", "het kerncijfer")
     of = f"het kerncijfer {quoted(label)}"
     value = _needed(content, "value", "een waarde", of)
-    _number(value, of)
     return {
         "label": label,
-        "value": value,
+        "value": _stored(value, of),
         "unit": _needed(content, "unit", "de eenheid", of),
         "period": _line(content, "period"),
         "source": _needed(content, "source", "de bron", of),
@@ -94,11 +95,13 @@ def _key_figure(content: Content) -> Content:
     }
 
 
-def _number(text: str, of: str):
+def _stored(text: str, of: str) -> str:
+    """A number as a plain decimal, as payloads hold it; a percentage and words as typed."""
     try:
-        return parse_cell(text, decimals=4)
+        value = parse_cell(text, decimals=2)
     except Unreadable as error:
         raise Refused(f"Bij {of}: {error.sentence}") from error
+    return f"{value.number:f}" if value.state == State.NUMBER else text
 
 
 def _day(text: str) -> str:
@@ -115,9 +118,10 @@ def _chart(content: Content) -> Content:
     for row in _rows(content, "series"):
         label = _needed(row, "label", "een naam bij elke waarde", of)
         value = _needed(row, "value", f"een waarde bij {quoted(label)}", of)
-        if _number(value, of).number is None:
+        stored = _stored(value, of)
+        if not _PLAIN.fullmatch(stored):
             raise Refused(f"Bij {of} is {quoted(value)} geen getal. Vul bij {quoted(label)} een getal in.")
-        series.append({"label": label, "value": value})
+        series.append({"label": label, "value": stored})
     if len(series) < 3:
         raise Refused(f"Bij {of} staan {len(series)} getallen. Een grafiek heeft er ten minste drie nodig.")
     return {

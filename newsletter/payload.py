@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 
 from newsletter import querysets
 from newsletter.editing.editions import check_pictures
-from newsletter.models import Article, Block, BlockKind, Edition, EditionState
+from newsletter.models import Article, Block, BlockKind, Edition, EditionState, Medium
 from twenterand.media.models import Picture
 from twenterand.publications import payload
 from twenterand.publications.models import SubjectKind
@@ -43,14 +43,15 @@ def _article(article: Article) -> dict[str, Any]:
         "title": article.title,
         "kind": article.kind,
         "theme": {"slug": article.theme.slug, "title": article.theme.title} if article.theme else None,
-        "blocks": [_block(block) for block in article.blocks.all()],
-    }
+        "blocks": [block_payload(block) for block in article.blocks.all()],
+    } | ({"page_break": True} if article.page_break else {})
 
 
 FIGURE_KEYS = ("label", "value", "unit", "period", "source", "date")
 
 
-def _block(block: Block) -> dict[str, Any]:
+def block_payload(block: Block) -> dict[str, Any]:
+    """One block as payloads hold it, also for showing it while it is being written."""
     content = block.content
     figure = None
     if block.kind in (BlockKind.KEY_FIGURE, BlockKind.CHART):
@@ -65,8 +66,32 @@ def _block(block: Block) -> dict[str, Any]:
         "attribution": content.get("attribution") or "",
         "figure": figure,
         "series": content.get("series"),
-        "agenda": content.get("items"),
-    }
+        "agenda": content.get("items") if block.kind == BlockKind.AGENDA else None,
+    } | _of_its_kind(block)
+
+
+def _of_its_kind(block: Block) -> dict[str, Any]:
+    """Keys that are there only where a block has something to say with them (schema version 2)."""
+    content = block.content
+    extra: dict[str, Any] = {}
+    if block.medium != Medium.BOTH:
+        extra["medium"] = block.medium
+    if block.kind == BlockKind.QUESTIONS:
+        extra["questions"] = content["items"]
+    elif block.kind == BlockKind.TABLE:
+        extra["table"] = {"columns": content["columns"], "rows": content["rows"]}
+    elif block.kind == BlockKind.CONTACT:
+        extra["contact"] = {key: content[key] for key in ("name", "mail", "phone", "address")}
+    elif block.kind == BlockKind.CALLOUT and content.get("heading"):
+        extra["heading"] = content["heading"]
+    elif block.kind == BlockKind.PICTURE:
+        extra |= {key: _plain(content[key]) for key in ("focus", "crop", "span") if content.get(key)}
+    return extra
+
+
+def _plain(value: bool | list[float]) -> bool | list[str]:
+    """Payloads hold no floats: parts of a picture are plain decimals."""
+    return value if isinstance(value, bool) else [f"{part:g}" for part in value]
 
 
 def _picture(picture: Picture | None) -> dict[str, Any] | None:

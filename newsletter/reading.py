@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from newsletter.models import BlockKind
 from twenterand import richtext
+from twenterand.numbers import format_number
 
 Row = dict[str, Any]
 
@@ -40,6 +42,30 @@ def lead(article: Row) -> str:
     if ends and ends[-1] > LONGEST_LEAD // 4:
         return beginning[: ends[-1]]
     return beginning.rsplit(" ", 1)[0] + " …"
+
+
+def words(block: Row) -> int:
+    """How many words of a block are read: its text, and the questions, cells and dates in it."""
+    parts = [richtext.plain(block["html"]), block["caption"], block["attribution"]]
+    parts += [f"{row['question']} {richtext.plain(row['answer'])}" for row in block.get("questions", ())]
+    parts += [cell for row in block.get("table", {}).get("rows", ()) for cell in row]
+    parts += [row["label"] for row in block["agenda"] or ()]
+    return sum(len(part.split()) for part in parts)
+
+
+def number(value: str | None) -> Decimal | None:
+    """A value of a payload as a number; None where it is words or a percentage."""
+    try:
+        found = Decimal(value or "")
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
+
+
+def written(value: str | None) -> str:
+    """A value of a payload the Dutch way ("1252" → 1.252); what is no number is as it was typed."""
+    found = number(value)
+    return value or "" if found is None else format_number(found)
 
 
 def picture_of(article: Row) -> Row | None:

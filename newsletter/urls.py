@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsletter.views import public, work
+from newsletter.views import making, public, work, writing
 from twenterand.publications import converters  # noqa: F401 - registers the parts of addresses used below
 
 app_name = "newsletter"
@@ -17,5 +17,18 @@ urlpatterns = [
     ),
     path("nieuwsbrieven/<slug:slug>/<slug:article>/", public.article, name="article"),
     path("werk/nieuwsbrieven/", work.editions, name="work_editions"),
+    path("werk/nieuwsbrieven/nieuw/", making.edition_new, name="edition_new"),
+    path("werk/nieuwsbrieven/artikel/<int:pk>/", writing.article, name="work_article"),
+    path("werk/nieuwsbrieven/artikel/<int:pk>/gegevens/", writing.article_edit, name="article_edit"),
+    path("werk/nieuwsbrieven/artikel/<int:pk>/stap/", making.article_step, name="article_step"),
+    path("werk/nieuwsbrieven/artikel/<int:pk>/verplaatsen/", making.article_move, name="article_move"),
+    path("werk/nieuwsbrieven/artikel/<int:pk>/terug/", writing.article_back, name="article_back"),
+    path("werk/nieuwsbrieven/artikel/<int:pk>/blok/<slug:kind>/", writing.block_new, name="block_new"),
+    path("werk/nieuwsbrieven/blok/<int:pk>/", writing.block, name="block"),
+    path("werk/nieuwsbrieven/blok/<int:pk>/doen/", writing.block_act, name="block_act"),
     path("werk/nieuwsbrieven/<slug:slug>/", work.edition, name="work_edition"),
+    path("werk/nieuwsbrieven/<slug:slug>/voorbeeld/", work.preview, name="work_preview"),
+    path("werk/nieuwsbrieven/<slug:slug>/gegevens/", making.edition_edit, name="edition_edit"),
+    path("werk/nieuwsbrieven/<slug:slug>/stap/", making.edition_step, name="edition_step"),
+    path("werk/nieuwsbrieven/<slug:slug>/artikel/", making.article_new, name="article_new"),
 ]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from indicators import imports, locks
 from indicators.models import Figure, FigureImport, Footnote, PeriodLock, TableRow
 from indicators.periods import Period
-from newsletter.models import Edition
+from newsletter.models import Article, Edition
 from policy.models import Chapter, GoalNode, Passage, RouteStep
 from proposals.models import Proposal
 from twenterand.accounts.models import User
@@ -53,6 +53,8 @@ def public() -> dict[str, str]:
         "newsletter:version": [EDITION, 1],
         "newsletter:version_article": [EDITION, 1, ARTICLE],
         "newsletter:article": [EDITION, ARTICLE],
+        "api:home": [],
+        "api:openapi": [],
         "accounts:login": [],
         "media:picture": [picture],
     }
@@ -71,6 +73,7 @@ def work() -> dict[str, str]:
     proposal = Proposal.objects.filter(edition=chapter.edition).first()
     step = RouteStep.objects.filter(document__slug=DOCUMENT).first()
     job = Job.objects.order_by("pk").first()
+    article = Article.objects.get(edition__slug=EDITION, slug=ARTICLE)
     arguments = {
         "work:start": [],
         "work:publish_list": [],
@@ -105,9 +108,14 @@ def work() -> dict[str, str]:
         "indicators:go_on": [row.indicator.slug, "opvolger"],
         "indicators:chapter": [DOCUMENT, CHAPTER],
         "indicators:cell": [row.pk, column.pk],
+        "indicators:panel": [row.pk, column.pk],
+        "indicators:comments": [],
         "indicators:history": [figure.pk],
         "indicators:footnote": [footnote.pk],
+        "indicators:explanation": [row.pk],
+        "indicators:explanations": [DOCUMENT, CHAPTER],
         "indicators:everything": [],
+        "indicators:formula": [row.indicator.slug],
         "indicators:news": [],
         "indicators:periods": [],
         "indicators:todo": [],
@@ -125,6 +133,14 @@ def work() -> dict[str, str]:
         "proposals:history": [proposal.pk],
         "newsletter:work_editions": [],
         "newsletter:work_edition": [EDITION],
+        "newsletter:work_preview": [EDITION],
+        "newsletter:edition_new": [],
+        "newsletter:edition_edit": [EDITION],
+        "newsletter:article_new": [EDITION],
+        "newsletter:work_article": [article.pk],
+        "newsletter:article_edit": [article.pk],
+        "newsletter:block_new": [article.pk, "questions"],
+        "newsletter:block": [article.blocks.exclude(kind="picture").first().pk],
     }
     addresses = {name: reverse(name, args=args) for name, args in arguments.items()}
     addresses["indicators:export"] += "?format=csv"
@@ -166,5 +182,12 @@ def actions() -> dict[str, str]:
         ),
         "indicators:batch": reverse("indicators:batch"),
         "indicators:remove": reading["indicators:cell"] + "verwijderen/",
+        "indicators:comment": reading["indicators:cell"] + "opmerking/",
+        "indicators:cell_note": reading["indicators:cell"] + "voetnoot/",
         "jobs:retry": reading["jobs:job"] + "opnieuw/",
+        "newsletter:edition_step": reading["newsletter:work_edition"] + "stap/",
+        "newsletter:article_step": reading["newsletter:work_article"] + "stap/",
+        "newsletter:article_move": reading["newsletter:work_article"] + "verplaatsen/",
+        "newsletter:article_back": reading["newsletter:work_article"] + "terug/",
+        "newsletter:block_act": reading["newsletter:block"] + "doen/",
     }

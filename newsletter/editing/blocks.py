@@ -4,6 +4,7 @@ So that a person can go back, `restore` puts the blocks as they stood after an e
 """
 
 import uuid
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -27,18 +28,22 @@ def add_block(
     by,
     kind: str,
     after: Block | None = None,
+    first: bool = False,
     html: str = "",
     picture: Picture | None = None,
     content: dict | None = None,
     reference: dict | None = None,
     medium: str = Medium.BOTH,
 ) -> Block:
-    """A block behind `after`, or at the end. Raises Refused for content that its kind does not take."""
+    """A block behind `after`, else at the end, or at the beginning where `first` is set.
+
+    Raises Refused for content that its kind does not take.
+    """
     current = _opened(article, seen_version, by)
     blocks = list(current.blocks.order_by("position", "pk"))
     block = Block(article=current, uid=uuid.uuid4(), kind=BlockKind(kind))
     _fill(block, html=html, picture=picture, content=content, reference=reference, medium=medium)
-    place = len(blocks) if after is None else _place(blocks, after) + 1
+    place = 0 if first else len(blocks) if after is None else _place(blocks, after) + 1
     blocks.insert(place, block)
     _number(blocks, by)
     _step(current, by, f"{block.get_kind_display().capitalize()} toegevoegd")
@@ -111,6 +116,33 @@ def steps(article: Article, most: int = 50) -> list:
     return list(article.history.order_by("-history_date", "-history_id")[:most])
 
 
+RESTORED = "Terug naar stap "
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where undo and redo lead: ids of steps, or None where there is nothing to undo or redo."""
+
+    undo: int | None
+    redo: int | None
+
+
+def way_back(article: Article) -> Way:
+    """Undo leads to the step before the one that shows now, also after going back several times; redo leads on
+    again, until something new is done."""
+    rows = article.history.order_by("history_date", "history_id").values_list(
+        "history_id", "history_change_reason"
+    )
+    real = [key for key, reason in rows if not (reason or "").startswith(RESTORED)]
+    newest = rows.last()
+    shows, restored = real[-1], False
+    if newest and (newest[1] or "").startswith(RESTORED):
+        shows, restored = int(newest[1].removeprefix(RESTORED)), True
+    place = real.index(shows) if shows in real else len(real) - 1
+    after = real[place + 1] if restored and place + 1 < len(real) else None
+    return Way(real[place - 1] if place else None, after)
+
+
 @transaction.atomic
 def restore(*, article: Article, step: int, seen_version: int | None, by) -> Article:
     """The blocks as they stood after `step` (the id of a row of `steps`), removed ones included."""
@@ -133,7 +165,7 @@ def restore(*, article: Article, step: int, seen_version: int | None, by) -> Art
         for name in FIELDS:
             setattr(block, name, getattr(then, name))
         keep(block, by=by, reason="Ongedaan gemaakt")
-    return _step(current, by, "Ongedaan gemaakt")
+    return _step(current, by, f"{RESTORED}{step}")
 
 
 def _opened(article: Article, seen_version: int | None, by) -> Article:

@@ -1,15 +1,15 @@
 """`{% load newsletter %}`: how the blocks of an article are shown, on a page and on paper."""
 
+import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import template
 
 from newsletter import reading
+from newsletter.editing.blocks import RESTORED
 from policy.route import printed_period
 from twenterand import charts
-from twenterand.numbers import format_number
 
 register = template.Library()
 
@@ -24,16 +24,35 @@ def when(item: dict[str, Any]) -> str:
 
 
 @register.filter
+def shown(blocks: list[dict[str, Any]], medium: str) -> list[dict[str, Any]]:
+    """The blocks that show on this medium ("print" or "web")."""
+    return [block for block in blocks if block.get("medium", medium) == medium]
+
+
+@register.filter
+def step_label(reason: str) -> str:
+    """What a step was called; going back to a step names its number only in the database."""
+    return "teruggegaan naar een eerdere stap" if reason.startswith(RESTORED) else reason
+
+
+@register.filter
+def dialled(phone: str) -> str:
+    """A telephone number for a link: digits, with the plus of a country."""
+    return re.sub(r"[^0-9+]", "", phone)
+
+
+@register.filter
 def figure_value(value: str | None) -> str:
     """A key figure the Dutch way ("1252" → 1.252); what is no number is shown as it was typed."""
-    number = _number(value)
-    return value or "" if number is None else format_number(number)
+    return reading.written(value)
 
 
 @register.filter
 def chart_of(block: dict[str, Any]) -> charts.Chart | None:
     """The chart of a chart block; None when it holds fewer than three numbers: then its table says it all."""
-    points = [charts.Point(label=row["label"], value=_number(row["value"])) for row in block["series"] or []]
+    points = [
+        charts.Point(label=row["label"], value=reading.number(row["value"])) for row in block["series"] or []
+    ]
     if not charts.chart_possible(points):
         return None
     figure = block["figure"] or {}
@@ -44,11 +63,3 @@ def chart_of(block: dict[str, Any]) -> charts.Chart | None:
         actuals=points,
         targets=[],
     )
-
-
-def _number(value: str | None) -> Decimal | None:
-    try:
-        number = Decimal(value or "")
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None

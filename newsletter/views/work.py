@@ -5,15 +5,19 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
-from newsletter import addresses, querysets
+from newsletter import addresses, overview, querysets
 from newsletter import payload as edition_payload
+from newsletter.editing.editions import WORKFLOW
 from newsletter.forms import PublishForm
-from newsletter.models import Edition
+from newsletter.models import Edition, EditionState
+from newsletter.views.common import edition_crumbs
 from policy.fragments import digest
 from twenterand.accounts.people import names
 from twenterand.accounts.rights import Action, may, require
+from twenterand.dates import format_date
 from twenterand.publications import publishing
 from twenterand.publications import querysets as publication_querysets
 from twenterand.publications.models import Publication, ReleaseKind, SubjectKind
@@ -27,13 +31,19 @@ def editions(request: HttpRequest) -> HttpResponse:
     """Every edition with its state and what readers see of it."""
     require(request.user, Action.VIEW_WORK)
     rows = querysets.for_work_list()
-    context = {"breadcrumb": [MY_WORK, ("Nieuwsbrieven", "")], "editions": rows}
+    context = {
+        "breadcrumb": [MY_WORK, ("Nieuwsbrieven", "")],
+        "editions": rows,
+        "actions": [{"label": "Nieuwe editie", "href": reverse("newsletter:edition_new")}]
+        if may(request.user, Action.EDIT_NEWSLETTER)
+        else [],
+    }
     return render(request, "newsletter/work_editions.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edition(request: HttpRequest, slug: str) -> HttpResponse:
-    """Preview of an edition as it would be published now; a POST publishes it and leads to the job."""
+    """How far an edition is, article by article; a POST publishes it and leads to the job."""
     require(request.user, Action.VIEW_WORK)
     record = get_object_or_404(Edition, slug=slug)
     form = PublishForm(request.POST if request.method == "POST" else None)
@@ -46,23 +56,61 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
             except Refused as refusal:
                 form.add_error(None, refusal.sentence)
         status = 422
-    content = edition_payload.build(slug)
     newest = _newest(slug)
+    making = may(request.user, Action.EDIT_NEWSLETTER)
+    label = str(record).capitalize()
     context = {
         "breadcrumb": [
             MY_WORK,
             ("Nieuwsbrieven", reverse("newsletter:work_editions")),
-            (content["label"], ""),
+            (label, ""),
         ],
         "edition": record,
-        "content": content,
+        "kicker": label,
+        "facts": _facts(record),
+        "actions": _actions(record, making),
+        "articles": overview.articles(record, localdate()),
+        "making": making,
+        "transitions": WORKFLOW.leaving(record.state) if making else [],
         "newest": newest,
         "newest_by": newest and names([newest.created_by]).get(newest.created_by, newest.created_by),
         "public_href": addresses.edition(slug) if newest and querysets.is_visible(newest) else "",
         "form": form,
-        "button": _button(request, record, content, newest),
+        "button": _button(request, record, newest),
     }
     return render(request, "newsletter/work_edition.html", context, status=status)
+
+
+@require_safe
+def preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """The edition as its web page would show it now."""
+    require(request.user, Action.VIEW_WORK)
+    record = get_object_or_404(Edition, slug=slug)
+    context = {
+        "breadcrumb": [*edition_crumbs(record), ("Voorbeeld", "")],
+        "edition": record,
+        "content": edition_payload.build(slug),
+    }
+    return render(request, "newsletter/work_preview.html", context)
+
+
+def _facts(record: Edition) -> list[tuple[str, str]]:
+    dates = (("Geplande datum", record.planned_date), ("Bijdragen aanleveren vóór", record.deadline))
+    return [(term, format_date(day)) for term, day in dates if day]
+
+
+def _actions(record: Edition, making: bool) -> list[dict[str, str]]:
+    actions = [
+        {
+            "label": "Voorbeeld",
+            "kind": "secondary",
+            "href": reverse("newsletter:work_preview", args=[record.slug]),
+        }
+    ]
+    if making and record.state in (EditionState.COLLECTING, EditionState.EDITING):
+        href = reverse("newsletter:edition_edit", args=[record.slug])
+        actions.append({"label": "Gegevens wijzigen", "kind": "secondary", "href": href})
+    return actions
 
 
 def _publish(request: HttpRequest, record: Edition, note: str) -> HttpResponse:
@@ -82,9 +130,7 @@ def _newest(slug: str) -> Publication | None:
     return publishing.newest_that_counts(SubjectKind.EDITION, slug)
 
 
-def _button(
-    request: HttpRequest, record: Edition, content: dict[str, Any], newest: Publication | None
-) -> dict[str, Any]:
+def _button(request: HttpRequest, record: Edition, newest: Publication | None) -> dict[str, Any]:
     """The publish button, with the reason when it cannot be used."""
     numbers = (row.number for row in publication_querysets.for_publishing(SubjectKind.EDITION, record.slug))
     button = {
@@ -94,9 +140,9 @@ def _button(
     }
     if not may(request.user, Action.EDIT_NEWSLETTER):
         return button | {"disabled_reason": "Alleen wie de nieuwsbrief maakt, kan hem publiceren."}
-    if newest and newest.sha256 == digest(content):
-        return button | {"disabled_reason": f"Er is niets gewijzigd sinds versie {newest.number}."}
     try:
+        if newest and newest.sha256 == digest(edition_payload.build(record.slug)):
+            return button | {"disabled_reason": f"Er is niets gewijzigd sinds versie {newest.number}."}
         edition_payload.check(record.slug)
     except Refused as refusal:
         return button | {"disabled_reason": refusal.sentence}

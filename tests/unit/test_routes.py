@@ -53,15 +53,20 @@ ALLOWED = {
     "indicators:join": {OWN, EDITOR},
     "indicators:go_on": {OWN, EDITOR},
     "indicators:chapter": WORKERS,
-    "indicators:cell": {OWN},
+    "indicators:cell": WORKERS,
+    "indicators:panel": WORKERS,
+    "indicators:comments": WORKERS,
     "indicators:history": WORKERS,
     "indicators:footnote": {OWN},
+    "indicators:formula": {OWN, EDITOR},
     "indicators:import_start": {OWN, OTHER},
     # A file is of whoever opened it.
     "indicators:import_mapping": {OWN},
     "indicators:import_preview": {OWN},
     "indicators:import_result": {OWN},
     "indicators:export": WORKERS,
+    "indicators:explanation": WORKERS,
+    "indicators:explanations": WORKERS,
     "indicators:everything": WORKERS,
     "indicators:news": WORKERS,
     "indicators:periods": WORKERS,
@@ -76,6 +81,14 @@ ALLOWED = {
     "proposals:history": WORKERS,
     "newsletter:work_editions": WORKERS,
     "newsletter:work_edition": WORKERS,
+    "newsletter:work_preview": WORKERS,
+    "newsletter:edition_new": {COMMUNICATION},
+    "newsletter:edition_edit": {COMMUNICATION},
+    "newsletter:article_new": {COMMUNICATION},
+    "newsletter:work_article": WORKERS,
+    "newsletter:article_edit": {COMMUNICATION},
+    "newsletter:block_new": {COMMUNICATION},
+    "newsletter:block": {COMMUNICATION},
 }
 # Route → who may do it; the others get 403. Without its fields the action itself is refused, never done.
 ACTIONS = {
@@ -86,11 +99,22 @@ ACTIONS = {
     # Whoever may change figures somewhere may ask; each cell has its own answer.
     "indicators:batch": {OWN, OTHER},
     "indicators:remove": {OWN},
+    "indicators:comment": WORKERS,
+    "indicators:cell_note": {OWN},
     "jobs:retry": {EDITOR, ADMINISTRATOR},
+    "newsletter:edition_step": {COMMUNICATION},
+    "newsletter:article_step": {COMMUNICATION},
+    "newsletter:article_move": {COMMUNICATION},
+    "newsletter:article_back": {COMMUNICATION},
+    "newsletter:block_act": {COMMUNICATION},
 }
 NOT_HERE = {
     "accounts:persona",  # demo mode only: tests/unit/accounts
     "accounts:logout",
+    # With a token, not a role: tests/unit/indicators/feeding.
+    "api:figures",
+    "api:indicators",
+    "api:unknown",
 }
 
 

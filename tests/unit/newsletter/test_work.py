@@ -55,7 +55,7 @@ class TestWho:
 class TestPreview:
     def test_shows_what_would_be_published(self, ready, client):
         page = text_of(client.get(PAGE))
-        assert "Tekst van Eerste." in page
+        assert "Tekst van Eerste." in text_of(client.get(f"{PAGE}voorbeeld/"))
         assert "Nog niet gepubliceerd" in text_of(client.get(LIST))
         assert "nog niet gepubliceerd" in page
 
@@ -65,7 +65,7 @@ class TestPreview:
     def test_the_number_of_queries_does_not_grow(self, ready, client, django_assert_max_num_queries):
         for number in range(20):
             ready.article(f"Bericht {number}")
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(18):
             client.get(PAGE)
 
 
