@@ -26,7 +26,7 @@ from twenterand.accounts.models import Organisation, User
 from twenterand.accounts.records import actor_name, add_all, keep, locked, remove
 from twenterand.accounts.rights import Action, require
 from twenterand.numbers import Value
-from twenterand.unreadable import Unreadable, quoted
+from twenterand.unreadable import quoted
 
 COMPUTED = "Berekend"
 CHANGED = [
@@ -80,7 +80,7 @@ def set_formula(
     if current.formula == text:
         return current
     links = Links()
-    _refuse_circle(current, named, links)
+    sums.refuse_circle(current, named, links)
     current.formula = text
     keep(current, by=by, reason=reason)
     current.inputs.set(needed)
@@ -206,16 +206,6 @@ class _Run:
 def _gate() -> None:
     """Writes that work out sums wait for each other here."""
     list(Organisation.objects.select_for_update().order_by("pk").only("pk"))
-
-
-def _refuse_circle(indicator: Indicator, named: dict[str, Indicator], links: Links) -> None:
-    for needed in named.values():
-        path = links.path(needed.pk, indicator.pk)
-        if not path:
-            continue
-        names = dict(Indicator.objects.filter(pk__in=path).values_list("pk", "name"))
-        steps = " → ".join(f"“{names[pk]}”" for pk in [indicator.pk, *path])
-        raise Unreadable(f"Zo zou de formule zichzelf nodig hebben: {steps}. Laat er een uit weg.")
 
 
 def _open_slots(indicators: set[int]) -> set[Slot]:

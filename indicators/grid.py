@@ -57,6 +57,11 @@ class Cell:
         return format_cell(figure.state, figure.number, figure.raw, decimals=self.row.indicator.decimals)
 
     @property
+    def computed(self) -> bool:
+        """Whether a formula gives the figure, so that nobody types it."""
+        return bool(self.row.indicator.formula)
+
+    @property
     def look(self) -> str:
         """How it is set: "number", running "text", or a "state" such as n.v.t."""
         if self.figure is None or self.figure.number is not None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 
+from indicators import querysets
 from indicators.formulas import Formula, Reference
 from indicators.models import Figure, FigureKind, Indicator, IndicatorAlias
 from indicators.querysets import Slot
@@ -68,13 +69,15 @@ class Links:
 
 
 def resolved(slugs: Iterable[str]) -> dict[str, Indicator]:
-    """The indicators with these addresses, also earlier ones; in one query, and one more where some are earlier."""
-    wanted = set(slugs)
+    """The indicators with these addresses, also earlier ones, in this order; in one query, and one more where some are
+    earlier addresses."""
+    order = list(dict.fromkeys(slugs))
+    wanted = set(order)
     found = {one.slug: one for one in Indicator.objects.filter(slug__in=wanted)} if wanted else {}
     if missing := wanted - set(found):
         aliases = IndicatorAlias.objects.filter(slug__in=missing).select_related("indicator")
         found |= {alias.slug: alias.indicator for alias in aliases}
-    return found
+    return {slug: found[slug] for slug in order if slug in found}
 
 
 def named(formula: Formula) -> dict[str, Indicator]:
@@ -125,13 +128,43 @@ class Input:
 
 @dataclass(frozen=True)
 class Worked:
-    """A sum with its numbers: "12 + 30" and "42"; `result` is empty where an input has no figure at all."""
+    """A sum with its numbers: "12 + 30" and "42"; `result` is empty where an input has no figure at all, `numbers`
+    and `slot` where there is no place yet to work it out for."""
 
     words: str
     numbers: str
     result: str
     inputs: tuple[Input, ...]
-    slot: Slot
+    slot: Slot | None
+
+
+def check(indicator: Indicator, text: str) -> dict[str, Indicator]:
+    """What a formula for this indicator names. Raises Unreadable, also where it would go round in a circle."""
+    found = named(Formula.parse(text)) if text else {}
+    refuse_circle(indicator, found, Links())
+    return found
+
+
+def refuse_circle(indicator: Indicator, needed: dict[str, Indicator], links: Links) -> None:
+    """Raise Unreadable, with the way round, where one of the needed indicators follows from this one."""
+    for one in needed.values():
+        path = links.path(one.pk, indicator.pk)
+        if not path:
+            continue
+        names = dict(Indicator.objects.filter(pk__in=path).values_list("pk", "name"))
+        steps = " → ".join(f"“{names[pk]}”" for pk in [indicator.pk, *path])
+        raise Unreadable(f"Zo zou de formule zichzelf nodig hebben: {steps}. Laat er een uit weg.")
+
+
+def tried(indicator: Indicator, text: str) -> Worked:
+    """The sum of a formula that can be read, for the newest place where all that it names has a figure."""
+    formula = Formula.parse(text)
+    known = resolved(reference.slug for reference in formula.references)
+    slot = _newest([one.pk for one in known.values()])
+    if slot:
+        return _worked(formula, known, indicator, slot)
+    inputs = tuple(Input(one, None, "") for one in known.values())
+    return Worked(formula.written(lambda slug: _name(known, slug)), "", "", inputs, None)
 
 
 def worked(indicator: Indicator, slot: Slot) -> Worked | None:
@@ -140,6 +173,10 @@ def worked(indicator: Indicator, slot: Slot) -> Worked | None:
         return None
     formula = Formula.parse(indicator.formula)
     known = resolved(reference.slug for reference in formula.references)
+    return _worked(formula, known, indicator, slot)
+
+
+def _worked(formula: Formula, known: dict[str, Indicator], indicator: Indicator, slot: Slot) -> Worked:
     places = {name: slot._replace(indicator_id=one.pk) for name, one in known.items()}
     found = Figure.objects.filter(
         indicator__in=known.values(), first_day=slot.first_day, last_day=slot.last_day
@@ -160,13 +197,29 @@ def worked(indicator: Indicator, slot: Slot) -> Worked | None:
     )
 
 
-def newest(indicator: Indicator) -> Slot | None:
-    """The slot that shows best how a sum is made: the newest period, an actual rather than a target, of our area."""
-    own = Figure.objects.filter(indicator=indicator, area__ours=True)
-    order = ("breakdown", "-first_day", "-last_day")
-    figures = own.filter(kind=FigureKind.ACTUAL), own.filter(kind=FigureKind.TARGET)
-    figure = next((found for some in figures if (found := some.order_by(*order).first())), None)
-    return Slot.of(figure) if figure else None
+def _newest(indicators: list[int]) -> Slot | None:
+    """The place that shows best how a sum is made, among those where each of these has a figure: our area before
+    others, the whole before a part, an actual before a target, and the newest period."""
+    found: dict[Slot, set[int]] = {}
+    figures = Figure.objects.filter(indicator__in=indicators)
+    ours = querysets.our_area_id()
+    for figure in figures:
+        slot = Slot.of(figure)
+        found.setdefault(slot._replace(indicator_id=0), set()).add(slot.indicator_id)
+    complete = [slot for slot, there in found.items() if there == set(indicators)]
+    return max(complete, key=lambda slot: _telling(slot, ours), default=None)
+
+
+def _telling(slot: Slot, ours: int | None) -> tuple:
+    actual = slot.kind == FigureKind.ACTUAL
+    return (
+        slot.area_id == ours,
+        not slot.breakdown,
+        actual,
+        slot.last_day,
+        slot.first_day,
+        slot.document_id or 0,
+    )
 
 
 def numbers_of(figures: dict[str, Figure | None]) -> dict[str, Decimal | None]:

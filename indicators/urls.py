@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from indicators.views import batch, cards, cells, everything, importing, lineage, periods, tables, todo
+from indicators.views import (
+    batch,
+    cards,
+    cells,
+    everything,
+    formulas,
+    importing,
+    lineage,
+    periods,
+    tables,
+    todo,
+)
 
 app_name = "indicators"
 urlpatterns = [
@@ -22,6 +33,7 @@ urlpatterns = [
     path("cijfers/perioden/", periods.periods, name="periods"),
     path("cijfers/perioden/<int:pk>/vrijgeven/", periods.unlock, name="unlock"),
     path("cijfers/<slug:document>/<slug:chapter>/", tables.chapter, name="chapter"),
+    path("indicatoren/<slug:slug>/formule/", formulas.formula, name="formula"),
     path("indicatoren/", cards.catalogue_list, name="catalogue"),
     path("indicatoren/nieuw/", cards.add, name="card_add"),
     path("indicatoren/<slug:slug>/", cards.card, name="card"),

@@ -116,6 +116,7 @@ def work() -> dict[str, str]:
         "indicators:explanations": [DOCUMENT, CHAPTER],
         "indicators:everything": [],
         "indicators:formula": [row.indicator.slug],
+        "indicators:formula": [row.indicator.slug],
         "indicators:news": [],
         "indicators:periods": [],
         "indicators:todo": [],

@@ -7,14 +7,20 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from indicators import grid
+from indicators import grid, splitting
 from indicators.models import FigureKind, PeriodFields, TableColumn
 from indicators.periods import Period
+from indicators.querysets import Slot
 
 register = template.Library()
 LOCK = format_html(
     '<span class="grid-lock" title="{0}"><span class="visually-hidden">, {0}</span></span>', "vastgezet"
 )
+COMPUTED = format_html(
+    '<span class="grid-computed" title="{0}"><span class="visually-hidden">, {0}</span></span>', "berekend"
+)
+# grid.js reads the sentence of templates/indicators/locked.html aloud, as for a lock.
+COMPUTED_CELL = format_html(' data-locked="{}" data-computed', "berekend")
 EMPTY = format_html(
     '<span aria-hidden="true">{}</span><span class="visually-hidden">geen cijfer, invullen</span>', "+"
 )
@@ -24,6 +30,12 @@ EMPTY = format_html(
 def period(record: PeriodFields) -> str:
     """The name of the period of a figure or column."""
     return Period.of(record).label
+
+
+@register.filter
+def slot(found: Slot) -> str:
+    """What a slot is about, without its indicator: "Gerealiseerd 2024, Nederland"."""
+    return splitting.named(found)
 
 
 @register.filter
@@ -46,14 +58,14 @@ def grid_cell(cell: grid.Cell, *, editable: bool) -> SafeString:
     where it differs from what is printed.
     """
     kind = " is-target" if cell.column.kind == FigureKind.TARGET else ""
-    editable = editable and not cell.lock
+    editable = editable and not (cell.lock or cell.computed)
     look = "" if editable else f" is-{cell.look}"
     shown = (
         _link(cell) if editable else format_html('<span class="figure-cell__value">{}</span>', _text(cell))
     )
     return format_html(
         '<td class="grid-cell figure-cell{}{}" data-column="{}"{}{}>{}{}{}</td>',
-        kind, look, cell.column.pk, _carried(cell), _locked(cell), shown, _marks(cell), LOCK if cell.lock else "",
+        kind, look, cell.column.pk, _carried(cell), _locked(cell), shown, _marks(cell), _sign(cell),
     )  # fmt: skip
 
 
@@ -66,7 +78,13 @@ def _carried(cell: grid.Cell) -> SafeString | str:
 
 
 def _locked(cell: grid.Cell) -> SafeString | str:
-    return format_html(' data-locked="{}"', cell.lock.pk) if cell.lock else ""
+    if cell.lock:
+        return format_html(' data-locked="{}"', cell.lock.pk)
+    return COMPUTED_CELL if cell.computed else ""
+
+
+def _sign(cell: grid.Cell) -> SafeString | str:
+    return LOCK if cell.lock else COMPUTED if cell.computed else ""
 
 
 def _text(cell: grid.Cell) -> SafeString | str:

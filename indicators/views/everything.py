@@ -80,6 +80,7 @@ def everything(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "editable": {line.record.pk for line in lines if relations.may_edit(request.user, line.record)},
         "locks": locks_of(cell for line in lines for cell in line.cells),
+        "computed": any(line.record.indicator.formula for line in lines),
         "now": now,
         "breadcrumb": [("Mijn werk", "/werk/"), ("Cijfers", "/werk/cijfers/"), ("Alle cijfers", "")],
     }

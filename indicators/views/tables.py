@@ -52,6 +52,7 @@ def chapter(request: HttpRequest, document: str, chapter: str) -> HttpResponse:
         "notes_editable": may(request.user, Action.EDIT_FIGURE, relations.of_footnote(request.user, found)),
         "warning": reopening(found) if editable else "",
         "locks": locks_of(cell for table in tables for row in table.rows for cell in row.cells),
+        "computed": any(row.indicator.formula for row in rows),
         "now": now,
         "breadcrumb": [*CRUMBS, (f"{found.title}, {found.document.title}", "")],
     }

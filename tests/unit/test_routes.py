@@ -59,6 +59,7 @@ ALLOWED = {
     "indicators:history": WORKERS,
     "indicators:footnote": {OWN},
     "indicators:formula": {OWN, EDITOR},
+    "indicators:formula": {OWN, EDITOR},
     "indicators:import_start": {OWN, OTHER},
     # A file is of whoever opened it.
     "indicators:import_mapping": {OWN},

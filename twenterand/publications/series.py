@@ -82,6 +82,7 @@ class IndicatorPage:
         known = [
             ("Wat wordt geteld", row["definition"]),
             ("Eenheid", row["unit"]),
+            ("Berekend", row.get("formula", "")),
             ("Richting", DIRECTIONS.get(row["direction"], "")),
             ("Bron", source),
             ("Bronhouder", row["holder"]),

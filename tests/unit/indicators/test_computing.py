@@ -160,9 +160,7 @@ def test_circles_are_refused_with_the_way_round(made):
 
 
 def test_names_that_are_not_there(made):
-    with pytest.raises(
-        Unreadable, match=r"Bij teken 1: er is geen indicator.*“aantl”.*Bedoelt u \[aantal\]"
-    ):
+    with pytest.raises(Unreadable, match=r"Bij teken 1: er is geen indicator.*“aantl”.*Bedoelt u \[aantal\]"):
         formula(made.c, "[aantl] + [inwoners]")
     made.b.successor, made.b.superseded_reason = made.a, "hetzelfde"
     keep(made.b, by="test")
@@ -235,9 +233,10 @@ def test_more_figures_do_not_mean_more_queries(made, django_assert_max_num_queri
 
 def test_a_sum_can_be_shown(made):
     made.c = formula(made.c, "verhouding([aantal]; [inwoners])")
-    worked = sums.worked(made.c, sums.newest(made.c))
+    worked = sums.tried(made.c, made.c.formula)
     assert worked.words == "“Aantal” ÷ “Inwoners” × 100%"
     assert (worked.numbers, worked.result) == ("12 ÷ 34.000 × 100%", "0%")
+    assert sums.worked(made.c, worked.slot) == worked
     assert [(one.indicator, one.text) for one in worked.inputs] == [(made.a, "12"), (made.b, "34.000")]
     assert "wordt berekend" in computing.refusal(made.c)
 

@@ -1,0 +1,66 @@
+"""Of which area and which part of a population a row or figure is, in words; our own area and the whole go unsaid."""
+
+from collections.abc import Iterable
+
+from indicators.models import Area, Breakdown, FigureKind, TableRow
+from indicators.periods import Period
+from indicators.querysets import Slot
+
+Choices = list[tuple[str, str | list[tuple[str, str]]]]
+
+
+class Parts:
+    """The names of areas and breakdowns. Nothing is read where no row of these has one; else two queries."""
+
+    def __init__(self, keys: Iterable[tuple[int | None, str]]):
+        """`keys` are pairs of area (primary key or None) and breakdown (code or "")."""
+        keys = list(keys)
+        areas = {area for area, _ in keys if area}
+        codes = {code for _, code in keys if code}
+        self.areas: dict[int, Area] = Area.objects.in_bulk(areas) if areas else {}
+        self.breakdowns: dict[str, Breakdown] = {}
+        if codes:
+            self.breakdowns = {one.code: one for one in Breakdown.objects.filter(code__in=codes)}
+
+    @classmethod
+    def of_rows(cls, rows: Iterable[TableRow]) -> "Parts":
+        """Of rows of tables."""
+        return cls((row.area_id, row.breakdown) for row in rows)
+
+    def area(self, area_id: int | None) -> Area | None:
+        """The area that is to be named; None for our own."""
+        found = self.areas.get(area_id)
+        return None if found is None or found.ours else found
+
+    def label(self, area_id: int | None, breakdown: str) -> str:
+        """ "Nederland, jongeren"; empty for our own area as a whole. A code that nobody named stands as it is."""
+        area = self.area(area_id)
+        found = self.breakdowns.get(breakdown)
+        return ", ".join(part for part in (area and area.name, found.name if found else breakdown) if part)
+
+
+def named(slot: Slot) -> str:
+    """What a slot is about, without its indicator: "Gerealiseerd 2024, Nederland, jongeren"."""
+    period = Period(slot.period_kind, slot.first_day, slot.last_day).label
+    kind = f"{FigureKind(slot.kind).label.capitalize()} {period}"
+    label = Parts([(slot.area_id, slot.breakdown)]).label(slot.area_id, slot.breakdown)
+    return f"{kind}, {label}" if label else kind
+
+
+def breakdowns() -> Choices:
+    """For the choice in a form: the whole first, then the parts by dimension, as groups of (code, name)."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for one in Breakdown.objects.order_by("dimension", "position", "name"):
+        groups.setdefault(one.dimension, []).append((one.code, one.name))
+    return [("", "het geheel, geen uitsplitsing"), *groups.items()]
+
+
+def areas() -> Choices:
+    """For the choice in a form: our own area first (empty), then the others by kind, as groups of (key, name)."""
+    ours, groups = "ons eigen gebied", {}
+    for one in Area.objects.order_by("kind", "name"):
+        if one.ours:
+            ours = one.name
+        else:
+            groups.setdefault(one.get_kind_display(), []).append((str(one.pk), one.name))
+    return [("", ours), *groups.items()]
