@@ -164,7 +164,9 @@ def chosen(record: FigureImport) -> Iterator[Planned]:
     return plans.chosen(record)
 
 
-def apply(*, record: FigureImport, by: User | str, progress: Progress = no_progress) -> int:
+def apply(
+    *, record: FigureImport, by: User | str, progress: Progress = no_progress, act: Act = Act.IMPORTED
+) -> int:
     """Write the chosen cells, with history, and return how many. Chapters that show them are reopened, once each.
 
     One transaction: a crash or a stale cell leaves everything as it was. A second call does nothing. Raises Refused
@@ -182,7 +184,7 @@ def apply(*, record: FigureImport, by: User | str, progress: Progress = no_progr
         current.counts = {**current.counts, "written": written}
         current.save(update_fields=["state", "applied_at", "counts"])
         note = f"{written} cijfers, sha256 {current.source.sha256}"
-        audit.log(Act.IMPORTED, by=by, kind="figureimport", subject=current, label=current.name, note=note)
+        audit.log(act, by=by, kind="figureimport", subject=current, label=current.name, note=note)
     progress(100, "klaar")
     return written
 

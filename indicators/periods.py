@@ -24,6 +24,7 @@ _QUARTERS = (
     re.compile(rf"(?P<quarter>[1-4])(?:e|ste|de)? kwartaal(?: van)? {_YEAR}"),
 )
 _MONTH = re.compile(rf"(?P<month>{'|'.join(MONTHS)}) {_YEAR}")
+_ISO_MONTH = re.compile(rf"{_YEAR}-(?P<month>0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Period:
         if period is None:
             raise Unreadable(
                 f"{quoted(raw)} is geen periode. Schrijf bijvoorbeeld 2026, 2022/2023, 1e kwartaal 2024, "
-                "januari 2024 of schooljaar 2023/2024."
+                "januari 2024 (of 2024-01) of schooljaar 2023/2024."
             )
         if period.first.year < FIRST_YEAR or period.last.year > LAST_YEAR:
             raise Unreadable(
@@ -108,6 +109,10 @@ def _read(text: str) -> Period | None:
             return quarter(int(found["year"]), int(found["quarter"]))
     if found := _MONTH.fullmatch(text):
         return month(int(found["year"]), MONTHS.index(found["month"]) + 1)
+    if found := _ISO_MONTH.fullmatch(text):
+        number, which = int(found["year"]), int(found["month"])
+        # "2011-12" may as well be two years.
+        return month(number, which) if which != number % 100 + 1 else None
     if found := _SCHOOL_YEAR.fullmatch(text):
         first, last = _pair(found)
         return school_year(first) if last == first + 1 else None

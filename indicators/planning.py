@@ -103,6 +103,10 @@ class Planner:
         self._compare(found, progress)
         return (cell for cell in found if cell.status is not Status.EMPTY or cell.old)
 
+    def column(self, place: int) -> str:
+        """What people call a column."""
+        return letters(place + 1)
+
     # ---------------------------------------------------------------- rows
     def _row(self, number: int, cells: list[Cell]) -> list[Planned]:
         values = [(place, _at(cells, place)) for place, _, _ in self.headings]
@@ -115,9 +119,14 @@ class Planner:
             known = self.names.find(self._text(cells, Role.KEY), name)
         except Unknown as error:
             # A row without figures is a heading between the rows.
-            column = letters(min(filled) + 1) if filled else ""
+            column = self.column(min(filled)) if filled else ""
             status = Status.UNKNOWN if name else Status.INVALID
-            return [Planned(status, number, column, name, "", "", reason=error.sentence)] if filled else []
+            field = Role.NAME if name else Role.KEY
+            return (
+                [Planned(status, number, column, name, "", "", reason=error.sentence, field=field)]
+                if filled
+                else []
+            )
         if known is None:
             return []
         row = [
@@ -139,7 +148,7 @@ class Planner:
         document_id: int | None,
         known: Known,
     ) -> Planned:
-        planned = Planned(Status.NEW, number, letters(place + 1), "", heading.label, "")
+        planned = Planned(Status.NEW, number, self.column(place), "", heading.label, "")
         try:
             self._extras(planned, cells)
             planned.slot = self._slot(planned, known, heading.kind, heading.period, document_id, cells)
@@ -150,7 +159,7 @@ class Planner:
         return planned
 
     def _long(self, number: int, cells: list[Cell], place: int, known: Known) -> Planned:
-        planned = Planned(Status.NEW, number, letters(place + 1), "", "", "")
+        planned = Planned(Status.NEW, number, self.column(place), "", "", "")
         try:
             planned.field = Role.PERIOD
             period = Period.parse(self._text(cells, Role.PERIOD))
@@ -262,8 +271,8 @@ def _twice(cell: Planned, other: Planned) -> None:
         return
     for one, two in ((cell, other), (other, cell)):
         if one.status is not Status.INVALID:
-            one.status = Status.INVALID
-            one.reason = f"Dit cijfer staat ook in cel {two.place}, met een andere waarde. Laat er één staan."
+            one.status, one.field = Status.INVALID, "duplicate"
+            one.reason = f"Dit cijfer staat ook {two.where}, met een andere waarde. Laat er één staan."
 
 
 def _at(cells: list[Cell], place: int) -> Cell:

@@ -63,6 +63,11 @@ class Planned:
         return f"{self.column}{self.row}"
 
     @property
+    def where(self) -> str:
+        """The place in a sentence; a file without columns numbers its figures (deliveries.py)."""
+        return f"in cel {self.place}" if self.column else f"bij nummer {self.row}"
+
+    @property
     def label(self) -> str:
         """The status in words."""
         return LABELS[self.status]

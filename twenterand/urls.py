@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("newsletter.urls")),
     path("", include("twenterand.accounts.urls")),
     path("afbeeldingen/", include("twenterand.media.urls")),
+    path("api/", include("indicators.api.urls")),
     path("werk/", include("twenterand.publications.work_urls")),
     path("werk/", include("twenterand.jobs.urls")),
     path("werk/", include("policy.urls")),

@@ -37,6 +37,12 @@ PUBLIC = {
     "site:accessibility",
     "site:robots",
     "site:sitemap",
+    # Source systems come with a token, never with a session.
+    "api:home",
+    "api:openapi",
+    "api:figures",
+    "api:indicators",
+    "api:unknown",
     "newsletter:editions",
     "newsletter:edition",
     "newsletter:version",

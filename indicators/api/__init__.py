@@ -1,0 +1,1 @@
+"""The API for source systems: what it takes and answers (schemas.py), its endpoints, and what goes wrong."""

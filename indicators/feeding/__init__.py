@@ -1,0 +1,1 @@
+"""Systems that send figures: who they are, and what becomes of what they send."""
