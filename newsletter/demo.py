@@ -1,6 +1,6 @@
 """The demo's newsletter of spring 2023."""
 
-from newsletter.models import Article, Block, Edition, EditionState
+from newsletter.models import Article, ArticleState, Block, Edition, EditionState
 from policy.models import Theme
 from twenterand import demo_files
 from twenterand.accounts.records import add_all, keep
@@ -47,6 +47,8 @@ def _add_article(edition: Edition, position: int, row: dict, themes: dict[str, T
         theme=themes[row["theme"]] if row["theme"] else None,
         kind=row["kind"],
         position=position,
+        state=ArticleState.AGREED,
+        agreed_by=ACTOR,
     )
     keep(article, by=ACTOR, reason=REASON)
     blocks = [

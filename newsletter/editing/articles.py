@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.text import slugify
 
+from newsletter.editing import reopening
 from newsletter.models import Article, ArticleKind, ArticleState, Edition
 from newsletter.relations import require_making, require_writing
 from policy.models import Theme
@@ -15,6 +16,8 @@ from twenterand.accounts.records import actor_name, keep, locked, remove
 from twenterand.workflow import Refused, Transition, Workflow
 
 ASKED, DELIVERED, EDITED, AGREED, CLEARED = (state.value for state in ArticleState)
+# What readers see of an article besides its blocks.
+SHOWN = {"title", "kind", "theme", "held", "page_break"}
 WORKFLOW = Workflow(
     [
         Transition("deliver", (ASKED,), DELIVERED, "Aanleveren"),
@@ -65,6 +68,7 @@ def add_article(
         position=last + 1,
         state=ASKED if owner or outside.strip() else EDITED,
     )
+    reopening.touched(article, by=by)
     return keep(article, by=by, reason="Toegevoegd")
 
 
@@ -84,6 +88,8 @@ def change_article(*, article: Article, seen_version: int | None, by, **fields) 
     current.title = _title(current.title)
     if before == {name: getattr(current, name) for name in fields}:
         return current
+    if SHOWN & set(fields):
+        reopening.touched(current, by=by)
     return keep(current, by=by, reason="Gegevens gewijzigd")
 
 
@@ -98,6 +104,7 @@ def move_article(*, article: Article, direction: str, by) -> None:
     if not 0 <= other < len(articles):
         return
     articles[place], articles[other] = articles[other], articles[place]
+    reopening.touched(article, by=by)
     for position, one in enumerate(articles, start=1):
         if one.position != position:
             one.position = position
@@ -110,6 +117,7 @@ def postpone_article(*, article: Article, edition: Edition, seen_version: int | 
     require_making(by)
     current = locked(article, seen_version=seen_version)
     target = locked(edition, seen_version=None)
+    reopening.touched(current, by=by)
     if target.pk == current.edition_id:
         raise Refused(f"“{current.title}” staat al in {target}.")
     last = target.articles.order_by("-position").values_list("position", flat=True).first() or 0
@@ -125,6 +133,7 @@ def remove_article(*, article: Article, seen_version: int | None, by, reason: st
     current = locked(article, seen_version=seen_version)
     if not reason.strip():
         raise Refused(f"Geef een reden op om “{current.title}” te verwijderen.")
+    reopening.touched(current, by=by)
     for block in current.blocks.all():
         remove(block, by=by, reason=reason)
     remove(current, by=by, reason=reason)

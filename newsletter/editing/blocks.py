@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from newsletter import content as contents
+from newsletter.editing import reopening
 from newsletter.models import Article, Block, BlockKind, Medium
 from newsletter.relations import require_writing
 from twenterand import richtext
@@ -174,6 +175,7 @@ def _opened(article: Article, seen_version: int | None, by) -> Article:
 
 
 def _step(article: Article, by, what: str) -> Article:
+    reopening.touched(article, by=by)
     return keep(article, by=by, reason=what)
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from newsletter import reading
-from newsletter.editing import articles, blocks
+from newsletter.editing import articles, blocks, reopening
 from newsletter.forms import BLOCK_FORMS, ArticleForm, StepForm, TitleForm
 from newsletter.models import Article, Block, BlockKind
 from newsletter.payload import block_payload
@@ -50,6 +50,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "kicker": str(record.edition).capitalize(),
         "held_text": f"Dit artikel komt nog niet in de editie: {record.held}",
         "facts": _facts(record, shown),
+        "warning": reopening.will_reopen(record) if may_write(request.user, record) else "",
         "actions": _actions(request, record),
         "steps": [(step, who.get(step.history_user_id, step.history_user_id)) for step in steps],
         "breadcrumb": [*edition_crumbs(record.edition), (record.title, "")],

@@ -73,11 +73,11 @@ def test_an_edition_is_agreed_when_its_articles_are(edition, article, maker):
     def step(name, **options):
         return editions.take_step(edition=edition, step=name, seen_version=None, by=maker, **options)
 
+    text(article)
     step("edit")
     step("submit")
     with pytest.raises(Refused, match="“Jeugd en gezin” \\(geredigeerd\\)"):
         step("agree")
-    text(article)
     articles.take_step(article=article, step="agree", seen_version=None, by=maker)
     agreed = step("agree")
     assert (agreed.state, agreed.agreed_by) == (EditionState.AGREED, maker.username)
@@ -180,6 +180,27 @@ def test_every_step_can_be_gone_back_to_also_past_a_removal(article):
         blocks.restore(article=article, step=ids[step], seen_version=None, by="test")
         assert texts(article) == wanted
     assert set(Block.objects.values_list("uid", flat=True)) != {first.uid}
+
+
+def test_a_change_takes_back_what_was_agreed(edition, article, maker):
+    text(article)
+    articles.take_step(article=article, step="agree", seen_version=None, by=maker)
+    for step in ("edit", "submit", "agree"):
+        editions.take_step(edition=edition, step=step, seen_version=None, by=maker)
+    text(article, "<p>Nog iets</p>")
+    article.refresh_from_db()
+    edition.refresh_from_db()
+    assert (article.state, article.agreed_by) == ("edited", "")
+    assert (edition.state, edition.agreed_by, edition.agreed_at) == ("editing", "", None)
+    assert edition.history.first().history_change_reason == "Gewijzigd: artikel “Jeugd en gezin”"
+
+
+def test_what_readers_do_not_see_takes_nothing_back(edition, article, maker):
+    text(article)
+    articles.take_step(article=article, step="agree", seen_version=None, by=maker)
+    articles.change_article(article=article, seen_version=None, by=maker, words=100, recurring=True)
+    article.refresh_from_db()
+    assert article.state == "agreed"
 
 
 def test_a_step_of_another_article_is_refused(article, edition, maker):
