@@ -43,4 +43,5 @@ urlpatterns = [
     path("indicatoren/<slug:slug>/vergelijken/", lineage.join, name="join"),
     path("indicatoren/<slug:slug>/verder/<slug:way>/", lineage.go_on, name="go_on"),
     path("te-doen/", todo.todo, name="todo"),
+    path("te-doen/herinneren/", todo.remind, name="remind"),
 ]

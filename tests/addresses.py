@@ -182,6 +182,7 @@ def actions() -> dict[str, str]:
             "policy:passage_restore", args=[DOCUMENT, CHAPTER, Passage.objects.first().uid]
         ),
         "indicators:batch": reverse("indicators:batch"),
+        "indicators:remind": reverse("indicators:remind"),
         "indicators:remove": reading["indicators:cell"] + "verwijderen/",
         "indicators:comment": reading["indicators:cell"] + "opmerking/",
         "indicators:cell_note": reading["indicators:cell"] + "voetnoot/",

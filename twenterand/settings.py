@@ -208,6 +208,8 @@ EMAIL_HOST = ENVIRONMENT.email["HOST"]
 EMAIL_PORT = int(ENVIRONMENT.email["PORT"])
 EMAIL_HOST_USER = ENVIRONMENT.email["USER"]
 EMAIL_HOST_PASSWORD = ENVIRONMENT.email["PASSWORD"]
+# Without it a mail server that says nothing holds a worker for ever.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENVIRONMENT.email["FROM"] or "portaal@localhost"
 
 LOGGING = {

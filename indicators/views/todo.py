@@ -2,14 +2,16 @@
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
-from indicators import queue
+from indicators import queue, reminder_jobs
+from indicators.models import Reminder
 from twenterand.accounts.models import Function
-from twenterand.accounts.rights import Action, require
+from twenterand.accounts.rights import Action, may, require
 
 MINE, ALL = "mijn", "alle"
+MOST_REMINDERS = 10
 
 
 class FilterForm(forms.Form):
@@ -38,8 +40,18 @@ def todo(request: HttpRequest) -> HttpResponse:
         "queue": queue.of(request.user, _functions(request, chosen)),
         "several": chosen == ALL or (chosen == MINE and len(request.user.function_ids) > 1),
         "breadcrumb": [("Mijn werk", "/werk/"), ("Te doen", "")],
+        "may_remind": may(request.user, Action.ADMINISTER),
     }
+    if context["may_remind"]:
+        context["reminders"] = Reminder.objects.select_related("function")[:MOST_REMINDERS]
     return render(request, "indicators/todo.html", context)
+
+
+@require_POST
+def remind(request: HttpRequest) -> HttpResponse:
+    """Send the reminders now, instead of waiting for the timer."""
+    require(request.user, Action.ADMINISTER)
+    return redirect("jobs:job", reminder_jobs.start(request.user).pk)
 
 
 def _functions(request: HttpRequest, chosen: str) -> frozenset[int] | None:

@@ -100,6 +100,7 @@ ACTIONS = {
     # Whoever may change figures somewhere may ask; each cell has its own answer.
     "indicators:batch": {OWN, OTHER},
     "indicators:remove": {OWN},
+    "indicators:remind": {ADMINISTRATOR},
     "indicators:comment": WORKERS,
     "indicators:cell_note": {OWN},
     "jobs:retry": {EDITOR, ADMINISTRATOR},
