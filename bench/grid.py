@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twenterand.settings")
 FOLDER = tempfile.TemporaryDirectory(prefix="bench-grid-")
-os.environ["DATABASE_URL"] = f"sqlite:///{FOLDER.name}/bench.sqlite3"
+if "--throwaway" not in sys.argv:
+    os.environ["DATABASE_URL"] = f"sqlite:///{FOLDER.name}/bench.sqlite3"
 
 import django
 
@@ -28,7 +29,7 @@ django.setup()
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, JsonResponse
 from django.test import Client
 from django.urls import include, path
@@ -79,19 +80,30 @@ def build() -> tuple[Client, list, list]:
     return client, rows, columns
 
 
-def milliseconds(act: Callable[[int], object], runs: int) -> float:
-    """The median of processor time (so that other work on the machine counts less); two runs first, to warm up.
+def milliseconds(act: Callable[[int], object], runs: int, warm: int = 2) -> float:
+    """The median of processor time (so that other work on the machine counts less); `warm` runs first.
 
     `act` gets a number that is another each time.
     """
     times = []
-    for run in range(runs + 2):
+    for run in range(runs + warm):
         started = time.process_time()
         answer = act(run)
         times.append(1000 * (time.process_time() - started))
         if answer.status_code != 200:
             sys.exit(f"status {answer.status_code}")
-    return statistics.median(times[2:])
+    return statistics.median(times[warm:])
+
+
+def side_by_side(
+    one: Callable[[int], object], other: Callable[[int], object], runs: int
+) -> tuple[float, float]:
+    """The medians of both, taken in turns, so that what else the machine does weighs on both."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for run in range(runs + 2):
+        for act, found in zip((one, other), times, strict=True):
+            found.append(milliseconds(lambda _, act=act, run=run: act(run), 1, warm=0))
+    return statistics.median(times[0][2:]), statistics.median(times[1][2:])
 
 
 def post(client: Client, url: str, data: dict):
@@ -112,13 +124,19 @@ def main() -> None:
     """Measure and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--runs", type=int, default=25, help="measured runs of each; default 25")
+    parser.add_argument(
+        "--throwaway",
+        action="store_true",
+        help="fill the empty database of DATABASE_URL instead: script/throwaway-postgres …",
+    )
     runs = parser.parse_args().runs
     client, rows, columns = build()
     save, page = "/werk/cijfers/wijzigen/", "/werk/cijfers/alles/"
     figure = Figure.objects.get(indicator=rows[-1].indicator, first_day=columns[0].first_day).pk
-    edit = milliseconds(lambda run: post(client, save, {"cells": cells(rows[:1], columns[:1], run)}), runs)
-    bare = milliseconds(
-        lambda run: post(client, "/gewoon/", {"figure": figure, "raw": str(2000 + run)}), runs
+    edit, bare = side_by_side(
+        lambda run: post(client, save, {"cells": cells(rows[:1], columns[:1], run)}),
+        lambda run: post(client, "/gewoon/", {"figure": figure, "raw": str(2000 + run)}),
+        4 * runs,
     )
     block = milliseconds(
         lambda run: post(client, save, {"cells": cells(rows[100:150], columns[:3], run)}), runs
@@ -127,7 +145,7 @@ def main() -> None:
     size = len(gzip.compress(client.get(page).content, 6)) / 1000
     asked = {"rijen": ",".join(str(row.pk) for row in rows[200:250]), "sinds": timezone.now().isoformat()}
     news = milliseconds(lambda run: client.get("/werk/cijfers/wijzigingen/", asked), runs)
-    print(f"medians of {runs} runs, SQLite, {ROWS} indicators × {YEARS} years")
+    print(f"medians of {runs} runs, {connection.vendor}, {ROWS} indicators × {YEARS} years")
     print(f"one cell edit                  {edit:7.1f} ms")
     print(f"plain view, save with history  {bare:7.1f} ms   ratio {edit / bare:.2f} (aim ≤ 2)")
     print(f"pasted block of 50 × 3         {block:7.1f} ms   (aim < 150)")

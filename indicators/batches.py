@@ -7,12 +7,11 @@ when the transaction fails. More cells never mean more reads; writes go in block
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Q
 
-from indicators import batch_writing, computing, grid, locks, places, querysets, relations, targets
+from indicators import batch_writing, computing, grid, locating, locks, places, relations, targets
 from indicators import history as histories
 from indicators.locks import Locks
-from indicators.models import Figure, Indicator, TableColumn, TableRow
+from indicators.models import Figure, Indicator
 from indicators.outcomes import Asked, Outcome, Result
 from indicators.querysets import Slot
 from policy import review
@@ -23,11 +22,6 @@ from twenterand.workflow import Refused
 
 MOST_CELLS = 2000
 LONGEST = 2000
-JOINED = ("indicator", "group__table__chapter")
-NEEDED = (
-    "label", "area", "breakdown", "indicator__name", "indicator__decimals", "indicator__holder", "indicator__formula",
-    "group__table__chapter__document", "group__table__chapter__owner",
-)  # fmt: skip
 
 
 def change_figures(
@@ -75,33 +69,15 @@ def change_figures(
 
 
 def _locate(outcomes: list[Outcome]) -> None:
-    """Find row, column and slot of every cell; a row and a column that do not meet make no cell.
-
-    Reads no more than it needs: this is on the way of every cell that somebody types.
-    """
-    asked = {outcome.asked.row for outcome in outcomes}
-    found = TableRow.objects.filter(pk__in=asked).select_related(*JOINED).only(*NEEDED).order_by()
-    rows = {row.pk: row for row in found}
-    groups = {row.group_id for row in rows.values()}
-    wanted = {outcome.asked.column for outcome in outcomes}
-    found = TableColumn.objects.filter(Q(pk__in=wanted) | Q(group__in=groups)).order_by()
-    columns = {column.pk: column for column in found}
-    with_own = {column.group_id for column in columns.values()}
-    area = querysets.our_area_id()
+    """Find row, column and slot of every cell; a row and a column that do not meet make no cell."""
+    rows = locating.rows({outcome.asked.row for outcome in outcomes})
+    columns = locating.columns(outcome.asked.column for outcome in outcomes)
     for outcome in outcomes:
-        row, column = rows.get(outcome.asked.row), columns.get(outcome.asked.column)
-        if row is None or column is None or not _meet(row, column, with_own):
+        found, column = rows.get(outcome.asked.row), columns.get(outcome.asked.column)
+        if found is None or column is None or not found.meets(column):
             outcome.no(Result.ABSENT, "Deze cel bestaat niet meer. Laad de pagina opnieuw.")
             continue
-        outcome.row, outcome.column = row, column
-        outcome.slot = Slot.in_cell(row, column, area)
-
-
-def _meet(row: TableRow, column: TableColumn, with_own: set[int | None]) -> bool:
-    """As `editing.meet`; `with_own` are the groups that have columns of their own."""
-    if column.group_id:
-        return column.group_id == row.group_id
-    return column.table_id == row.group.table_id and row.group_id not in with_own
+        outcome.row, outcome.column, outcome.slot = found.row, column, found.slot(column)
 
 
 def _check_rights(outcomes: list[Outcome], by: User | str) -> None:
@@ -196,10 +172,6 @@ def _check_targets(
 
 def _follow(done: list[Outcome], change: batch_writing.Change, *, computed: bool) -> None:
     """What is computed from these figures becomes another; chapters that show them go back to editing."""
-    first = done[0]
-    what = f"{quoted(first.row.label)}, {grid.heading(first.column)}"
-    if len(done) > 1:
-        what = f"{len(done)} cijfers, waaronder {what}"
     slots = {outcome.slot for outcome in done}
     if computed:
         computing.recompute(slots, by=change.by, reason=change.reason)
@@ -207,6 +179,10 @@ def _follow(done: list[Outcome], change: batch_writing.Change, *, computed: bool
     # are shown is only worth a look where there is something to reopen.
     elif not review.hold(places.with_indicators({slot.indicator_id for slot in slots})):
         return
+    first = done[0]
+    what = f"{quoted(first.row.label)}, {grid.heading(first.column)}"
+    if len(done) > 1:
+        what = f"{len(done)} cijfers, waaronder {what}"
     for chapter in places.chapters_of(places.showing(slots)):
         review.touched(chapter=chapter, by=change.by, what=what)
 
