@@ -6,6 +6,7 @@ Which rows there are is found with light reads; only the rows of one page become
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,9 +16,10 @@ from django.utils import timezone
 
 from indicators import grid, querysets
 from indicators.locks import Locks
-from indicators.models import Figure, FigureKind, PeriodKind, TableColumn, TableRow
+from indicators.models import Figure, FigureKind, Indicator, PeriodKind, TableColumn, TableRow
 from indicators.places import Columns
 from indicators.querysets import Slot
+from indicators.standing import Standing, Standings
 
 ROWS_ON_PAGE = 50
 ORDER = (
@@ -39,6 +41,7 @@ class Wanted:
     function: str = ""
     source: str = ""
     missing: bool = False
+    deviating: bool = False
     since: date | None = None
     period_kind: str = PeriodKind.YEAR
 
@@ -66,6 +69,7 @@ class Line:
 
     record: TableRow
     cells: tuple[grid.Cell | None, ...]
+    stands: Standing | None = None
 
 
 class _Row(NamedTuple):
@@ -75,6 +79,14 @@ class _Row(NamedTuple):
     table: int
     area_id: int | None
     breakdown: str
+    document: int
+
+
+class _Counted(NamedTuple):
+    """As much of a figure as its status asks for."""
+
+    state: str
+    number: Decimal | None
 
 
 class Everything:
@@ -86,6 +98,8 @@ class Everything:
         found = [_Row(*values) for values in _rows(wanted)]
         self._columns = Columns(row.table for row in found)
         self.rows = [row for row in found if self._fits(row)]
+        if wanted.deviating:
+            self.rows = self._deviating(self.rows)
 
     def page(self, number: str | int) -> Page:
         """One page of light rows; an odd number gives the first or the last page."""
@@ -103,7 +117,12 @@ class Everything:
         order = sorted(heads, key=_printed)
         figures, self._locks = _figures({row.indicator_id for row in rows}), Locks()
         records = _records([row.pk for row in rows])
-        lines = [Line(records[row.pk], self._cells(row, records[row.pk], order, figures)) for row in rows]
+        indicators = {record.indicator_id: record.indicator for record in records.values()}
+        standings = self._standings(rows, indicators, figures)
+        lines = [
+            Line(records[row.pk], self._cells(row, records[row.pk], order, figures), standings.get(row.pk))
+            for row in rows
+        ]
         return [Head(heads[key][0], tuple(one.pk for one in heads[key])) for key in order], lines
 
     def _cells(self, row: _Row, record: TableRow, order: list[Key], figures: dict[Slot, Figure]) -> tuple:
@@ -114,6 +133,26 @@ class Everything:
             else None
             for key in order
         )
+
+    def _deviating(self, rows: list[_Row]) -> list[_Row]:
+        indicators = Indicator.objects.in_bulk({row.indicator_id for row in rows})
+        fields = (*Slot._fields, *_Counted._fields)
+        found = Figure.objects.filter(indicator__in=indicators).order_by().values_list(*fields)
+        split = len(Slot._fields)
+        figures = {Slot(*values[:split]): _Counted(*values[split:]) for values in found}
+        standings = self._standings(rows, indicators, figures)
+        return [row for row in rows if row.pk in standings and standings[row.pk].deviates]
+
+    def _standings(
+        self, rows: list[_Row], indicators: dict[int, Indicator], figures: dict[Slot, Figure | _Counted]
+    ) -> dict[int, Standing]:
+        """By all columns of a row, also those of other kinds of periods: a row has one status everywhere."""
+        found = Standings(row.document for row in rows)
+        for row in rows:
+            columns = self._columns.of(row.group, row.table)
+            cells = [(column, figures.get(self._slot(row, column))) for column in columns]
+            found.add(row.pk, row.document, row, indicators[row.indicator_id], cells)
+        return found.all()
 
     def _shown(self, row: _Row) -> list[TableColumn]:
         columns = self._columns.of(row.group, row.table)
@@ -156,7 +195,9 @@ def _rows(wanted: Wanted) -> QuerySet:
         rows = rows.filter(owns | Q(indicator__holder__slug=wanted.function))
     if wanted.source:
         rows = rows.filter(source=wanted.source)
-    return rows.values_list("pk", "indicator", "group", "group__table", "area", "breakdown")
+    return rows.values_list(
+        "pk", "indicator", "group", "group__table", "area", "breakdown", "group__table__chapter__document"
+    )
 
 
 def _records(keys: list[int]) -> dict[int, TableRow]:

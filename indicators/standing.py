@@ -131,8 +131,7 @@ class Standings:
     """The rows of some documents; what they need beside their figures is read once."""
 
     def __init__(self, documents: Iterable[int]):
-        limits = Organisation.objects.values_list("attention_percent", "off_percent").first()
-        self._attention, self._off = limits or (Terms.attention, Terms.off)
+        self._limits = limits()
         self._area = querysets.our_area_id()
         said = Assessment.objects.filter(document__in=set(documents))
         self._said = {Key.of(assessment): assessment for assessment in said}
@@ -179,12 +178,18 @@ class Standings:
         attention, off = indicator.attention_percent, indicator.off_percent
         return Terms(
             direction=indicator.direction,
-            attention=self._attention if attention is None else attention,
-            off=self._off if off is None else off,
+            attention=self._limits.attention if attention is None else attention,
+            off=self._limits.off if off is None else off,
             low=indicator.band_low,
             high=indicator.band_high,
             unit=indicator.unit,
         )
+
+
+def limits() -> Terms:
+    """From what percent on a figure asks for attention and is off target, where its indicator does not say."""
+    chosen = Organisation.objects.values_list("attention_percent", "off_percent").first()
+    return Terms(attention=chosen[0], off=chosen[1]) if chosen else Terms()
 
 
 def of_chapter(chapter: Chapter, tables: Iterable[grid.Table] | None = None) -> dict[int, Standing]:

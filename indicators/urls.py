@@ -7,6 +7,7 @@ from indicators.views import (
     cards,
     cells,
     everything,
+    explaining,
     formulas,
     importing,
     lineage,
@@ -32,6 +33,10 @@ urlpatterns = [
     path("cijfers/voetnoot/<int:footnote>/", tables.footnote, name="footnote"),
     path("cijfers/perioden/", periods.periods, name="periods"),
     path("cijfers/perioden/<int:pk>/vrijgeven/", periods.unlock, name="unlock"),
+    path("cijfers/toelichting/<int:row>/", explaining.explanation, name="explanation"),
+    path(
+        "cijfers/toelichtingen/<slug:document>/<slug:chapter>/", explaining.explanations, name="explanations"
+    ),
     path("cijfers/<slug:document>/<slug:chapter>/", tables.chapter, name="chapter"),
     path("indicatoren/<slug:slug>/formule/", formulas.formula, name="formula"),
     path("indicatoren/", cards.catalogue_list, name="catalogue"),

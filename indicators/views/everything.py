@@ -28,6 +28,8 @@ class FilterForm(forms.Form):
     sinds = WrittenDateField(label="Gewijzigd sinds", required=False, help_text="Bijvoorbeeld 1 maart 2026.")
     leeg = forms.BooleanField(label="Alleen rijen waarin een cijfer ontbreekt", required=False)
 
+    afwijkend = forms.BooleanField(label="Alleen rijen die van hun doel afwijken", required=False)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         trees = GoalTree.objects.filter(editions__chapters__indicator_tables__isnull=False).distinct()
@@ -54,6 +56,7 @@ class FilterForm(forms.Form):
             function=said.get("functie", ""),
             source=said.get("bron", ""),
             missing=said.get("leeg", False),
+            deviating=said.get("afwijkend", False),
             since=said.get("sinds"),
             period_kind=said.get("periode") or PeriodKind.YEAR,
         )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from indicators import editing, grid, locks, overview, relations
+from indicators import editing, grid, locks, overview, relations, standing
 from indicators import history as histories
 from indicators.forms import FootnoteForm
 from indicators.locks import Locks
@@ -48,6 +48,7 @@ def chapter(request: HttpRequest, document: str, chapter: str) -> HttpResponse:
     context = {
         "chapter": found,
         "tables": tables,
+        "standings": standing.of_chapter(found, tables),
         "editable": editable,
         "notes_editable": may(request.user, Action.EDIT_FIGURE, relations.of_footnote(request.user, found)),
         "warning": reopening(found) if editable else "",

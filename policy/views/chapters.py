@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_safe
 
-from policy import review
+from policy import fragments, review
 from policy.models import Chapter, Passage, ReviewState
 from policy.querysets import for_chapter_page, for_review_list, removed_passages
 from policy.views.common import EDIT, MY_WORK, STALE, chapter_crumbs, chapter_url, here, seen_version, worker
 from twenterand import richtext
 from twenterand.accounts.people import names
 from twenterand.accounts.rights import Action, may, require
+from twenterand.findings import Finding, Level
 from twenterand.workflow import Refused, Stale, Transition
 
 # The last part of the address of each act.
@@ -36,11 +37,13 @@ DONE = {
 
 @dataclass(frozen=True)
 class Step:
-    """One act in the review panel; `refusal` says why it is not possible now."""
+    """One act in the review panel; `refusal` says why it is not possible now, `blocked` that what the chapter holds
+    is in the way."""
 
     transition: Transition
     address: str
     refusal: str
+    blocked: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,7 @@ def chapter_page(
             "sent_back": back,
             "sent_back_by": people.get(back.who, back.who) if back else "",
             "removed": _removed(request, gone),
+            "findings": _findings(record),
             "gone": [Gone(row, people.get(row.history_user_id, "")) for row in gone],
             "max_reason": review.MAX_REASON,
             "typed_reason": request.POST.get("reason", ""),
@@ -185,10 +189,18 @@ def _steps(user, record: Chapter) -> list[Step]:
         except Refused as refused:
             # Whoever may not submit has nothing to withdraw either: a button would only be in the way.
             if transition.name != "withdraw":
-                steps.append(Step(transition, address, refused.sentence))
+                blocked = isinstance(refused, review.Blocked)
+                steps.append(Step(transition, address, refused.sentence, blocked))
         else:
             steps.append(Step(transition, address, ""))
     return steps
+
+
+def _findings(record: Chapter) -> list[Finding]:
+    """What whoever judges the chapter is to see beside its texts."""
+    if record.state == ReviewState.EDITING:
+        return []
+    return [finding for finding in fragments.obstacles(record) if finding.level is not Level.BLOCK]
 
 
 def _shown(passage: Passage) -> Shown:

@@ -6,9 +6,11 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
+from indicators import assessing
 from indicators.everything import ROWS_ON_PAGE, Everything, Wanted
 from indicators.models import Figure
 from tests import factories
+from twenterand.accounts.models import Role
 
 
 @pytest.fixture
@@ -67,12 +69,44 @@ def test_the_page(client, two):
     assert client.post(url).status_code == 405
 
 
+def test_only_what_deviates(db, client):
+    scene = factories.chapter()
+    table = factories.indicator_table(scene)
+    actual, target = factories.column(table, "2024"), factories.column(table, "2026", document=scene.document)
+    group = factories.indicator_group(table)
+    rows = [factories.table_row(group, label=f"Rij {number}") for number in range(4)]
+    for row, raw in zip(rows, ("100", "85", "30"), strict=False):
+        factories.figure(row, actual, raw)
+        factories.figure(row, target, "100")
+    found = Everything(Wanted(deviating=True))
+    assert [row.pk for row in found.rows] == [rows[1].pk, rows[2].pk]
+    _, lines = found.lines(found.rows)
+    assert [line.stands.status for line in lines] == ["attention", "off"]
+    now = assessing.of_row(rows[2])
+    assessing.assess(
+        row=rows[2],
+        seen_version=0,
+        seen_sum=now.sum,
+        by="test",
+        explanation="",
+        published=False,
+        status="on_course",
+        status_reason="De telling klopt niet.",
+    )
+    assert [row.pk for row in Everything(Wanted(deviating=True)).rows] == [rows[1].pk]
+    client.force_login(factories.user(Role.ADVISER))
+    html = client.get(reverse("indicators:everything") + "?afwijkend=on").content.decode()
+    assert "1 rij" in html
+    assert "Rij 1" in html
+    assert "Rij 2" not in html
+
+
 def test_pages_and_queries(client, two, django_assert_max_num_queries):
     client.force_login(two.owner)
     url = reverse("indicators:everything")
     for _ in range(ROWS_ON_PAGE + 20):
         factories.figure(factories.table_row(two.group), two.actual)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(19):
         first = client.get(url, {"bron": ""}).content.decode()
     assert first.count("<tr data-row") == ROWS_ON_PAGE
     assert 'href="?bron=&amp;pagina=2"' in first

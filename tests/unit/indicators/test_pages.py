@@ -281,5 +281,5 @@ def test_the_chapter_page_takes_the_same_queries(owner, small, rows, django_asse
     for _ in range(rows):
         factories.figure(factories.table_row(small.group), small.actual)
     owner.get(chapter_url(small))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         owner.get(chapter_url(small))
