@@ -1,6 +1,6 @@
 """Work environment: figures. What starts with a word of our own goes before the slugs of documents."""
 
-from django.urls import path
+from django.urls import include, path
 
 from indicators.views import (
     batch,
@@ -37,6 +37,7 @@ urlpatterns = [
     path(
         "cijfers/toelichtingen/<slug:document>/<slug:chapter>/", explaining.explanations, name="explanations"
     ),
+    path("cijfers/", include("indicators.structure_urls")),
     path("cijfers/<slug:document>/<slug:chapter>/", tables.chapter, name="chapter"),
     path("indicatoren/<slug:slug>/formule/", formulas.formula, name="formula"),
     path("indicatoren/", cards.catalogue_list, name="catalogue"),

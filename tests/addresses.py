@@ -5,7 +5,15 @@ from uuid import UUID
 from django.urls import reverse
 
 from indicators import imports, locks
-from indicators.models import Figure, FigureImport, Footnote, PeriodLock, TableRow
+from indicators.models import (
+    Figure,
+    FigureImport,
+    Footnote,
+    FootnoteAnchor,
+    IndicatorGroup,
+    PeriodLock,
+    TableRow,
+)
 from indicators.periods import Period
 from newsletter.models import Article, Edition
 from policy.models import Chapter, GoalNode, Passage, RouteStep
@@ -112,6 +120,12 @@ def work() -> dict[str, str]:
         "indicators:comments": [],
         "indicators:history": [figure.pk],
         "indicators:footnote": [footnote.pk],
+        "indicators:structure": [row.group.table_id],
+        "indicators:structure_add": [row.group.table_id, "kolom"],
+        "indicators:structure_change": ["rij", row.pk],
+        "indicators:structure_remove": ["kolom", column.pk],
+        "indicators:structure_place_add": [footnote.pk],
+        "indicators:table_add": [DOCUMENT, CHAPTER],
         "indicators:explanation": [row.pk],
         "indicators:explanations": [DOCUMENT, CHAPTER],
         "indicators:everything": [],
@@ -173,6 +187,8 @@ def _figure_import(state: str) -> UUID:
 def actions() -> dict[str, str]:
     """Route name → address that only takes POST."""
     reading = work()
+    group = IndicatorGroup.objects.filter(table__chapter__slug=CHAPTER).first()
+    anchor = FootnoteAnchor.objects.filter(footnote__table__chapter__slug=CHAPTER).first()
     return {
         "accounts:logout": reverse("accounts:logout"),
         "policy:review": reverse("policy:review", args=[DOCUMENT, CHAPTER, "aanbieden"]),
@@ -182,6 +198,10 @@ def actions() -> dict[str, str]:
             "policy:passage_restore", args=[DOCUMENT, CHAPTER, Passage.objects.first().uid]
         ),
         "indicators:batch": reverse("indicators:batch"),
+        "indicators:structure_move": reading["indicators:structure_change"] + "verplaatsen/",
+        "indicators:structure_columns": reverse("indicators:structure_columns", args=[group.pk]),
+        "indicators:structure_restore": reading["indicators:structure"] + f"rij/{group.uid}/terugzetten/",
+        "indicators:structure_place_remove": reverse("indicators:structure_place_remove", args=[anchor.pk]),
         "indicators:remind": reverse("indicators:remind"),
         "indicators:remove": reading["indicators:cell"] + "verwijderen/",
         "indicators:comment": reading["indicators:cell"] + "opmerking/",

@@ -50,6 +50,7 @@ def chapter(request: HttpRequest, document: str, chapter: str) -> HttpResponse:
         "tables": tables,
         "standings": standing.of_chapter(found, tables),
         "editable": editable,
+        "arrangeable": relations.may_arrange(request.user, found),
         "notes_editable": may(request.user, Action.EDIT_FIGURE, relations.of_footnote(request.user, found)),
         "warning": reopening(found) if editable else "",
         "locks": locks_of(cell for table in tables for row in table.rows for cell in row.cells),
