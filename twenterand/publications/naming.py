@@ -21,22 +21,45 @@ def in_order(chapter: Row) -> list[Row]:
 def names(content: Row) -> dict[str, str]:
     """uid → name, with the title of its table behind it where another indicator has the same name."""
     indicators = {row["uid"]: row for chapter in content["chapters"] for row in chapter["indicators"]}
-    used = Counter(row["name"] for row in indicators.values())
+    used = Counter(row["name"] for row in indicators.values() if not joined_into(row))
     tables: dict[str, str] = {}
     for chapter in content["chapters"]:
         for title, uid in _placed(chapter):
             tables.setdefault(uid, title)
     return {
-        uid: f"{row['name']} ({tables[uid]})" if used[row["name"]] > 1 and uid in tables else row["name"]
+        uid: f"{row['name']} ({tables[uid]})" if _shared(row, used) and uid in tables else row["name"]
         for uid, row in indicators.items()
     }
 
 
 def namesakes(content: Row, uid: str) -> list[Row]:
-    """The other indicators that carry the name of this one."""
+    """The other indicators that carry the name of this one; one that proved to be this one, or the other way round, is
+    no other."""
     indicators = {row["uid"]: row for chapter in content["chapters"] for row in chapter["indicators"]}
     name = indicators[uid]["name"]
-    return [row for row in indicators.values() if row["name"] == name and row["uid"] != uid]
+    me = indicators[uid]
+    return [
+        row
+        for row in indicators.values()
+        if row["name"] == name and row["uid"] != uid and not _one(row, me) and not _one(me, row)
+    ]
+
+
+def joined_into(row: Row) -> str | None:
+    """The slug of the indicator that this one proved to be; None for every other indicator."""
+    successor = row.get("successor")
+    # Only joining gives a reason here: an indicator that is followed by another stays one of its own.
+    return successor["slug"] if successor and successor["reason"] else None
+
+
+def _one(row: Row, other: Row) -> bool:
+    into = joined_into(row)
+    return into is not None and into == other["slug"]
+
+
+def _shared(row: Row, used: Counter) -> bool:
+    """Whether its name does not tell it from the others; of those that are one, the one that stays keeps the name."""
+    return used[row["name"]] >= (1 if joined_into(row) else 2)
 
 
 def _placed(chapter: Row) -> Iterator[tuple[str, str]]:

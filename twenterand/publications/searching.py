@@ -24,6 +24,8 @@ GROUPS = {
     "proposal": "Voorstellen",
     "article": "Berichten uit de nieuwsbrief",
 }
+# What a card says in sentences.
+DESCRIBED = ("definition", "numerator", "denominator", "method", "rationale", "data_issues", "theme")
 EXCERPT = 220
 MOST_PER_GROUP = 50
 
@@ -125,7 +127,8 @@ def _of_document(content: Row) -> Iterator[Entry]:
             yield _entry("proposal", row["title"], context, at(anchor), _about_proposal(row))
         about = _about_indicators(chapter["tables"])
         for row in chapter["indicators"]:
-            text = " ".join(filter(None, [row["definition"], *about.get(row["uid"], ())]))
+            said = (row.get(name, "") for name in DESCRIBED)
+            text = " ".join(filter(None, [*said, *about.get(row["uid"], ())]))
             yield _entry("indicator", names[row["uid"]], context, addresses.indicator(row["slug"]), text)
         for table in chapter["tables"]:
             if notes := _loose_notes(table):

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from twenterand.publications import addresses, naming
+from twenterand.publications import addresses, indicator_cards, naming
 from twenterand.publications.notes import Notes
 from twenterand.publications.plotting import series_chart, series_remarks
 from twenterand.publications.tables import figure, series_table
 
 Row = dict[str, Any]
-DIRECTIONS = {"higher": "Hoger is beter", "lower": "Lager is beter", "neutral": "Neutraal"}
 
 
 class IndicatorPage:
@@ -77,19 +76,25 @@ class IndicatorPage:
 
     def facts(self) -> list[tuple[str, str]]:
         """(term, text) of what is known; the source is that of the printed rows."""
-        row = self.indicator
-        source = ", ".join(self.sources) or row["source"]
-        known = [
-            ("Wat wordt geteld", row["definition"]),
-            ("Eenheid", row["unit"]),
-            ("Berekend", row.get("formula", "")),
-            ("Richting", DIRECTIONS.get(row["direction"], "")),
-            ("Bron", source),
-            ("Bronhouder", row["holder"]),
+        goals = indicator_cards.goals(self.content, self.uid)
+        return indicator_cards.facts(self.indicator, sources=self.sources, goals=goals)
+
+    def relatives(self, known: set[str]) -> list[tuple[str, str, str]]:
+        """(words, name, address) of its predecessors and successors; without an address where readers have no page
+        of it (`known` are the slugs that they do have)."""
+        return [
+            (words, name, addresses.indicator(slug) if slug in known else "")
+            for words, name, slug in indicator_cards.relatives(self.content, self.indicator)
         ]
-        return [(term, text) for term, text in known if text] + (
-            [("Let op", "Deze indicator is vervallen.")] if row["lapsed"] else []
-        )
+
+    def joined(self) -> list["IndicatorPage"]:
+        """The indicators in this publication that proved to be this one: their figures stay their own."""
+        found = {
+            row["uid"]: row
+            for row in indicator_cards.indicators(self.content)
+            if naming.joined_into(row) == self.indicator["slug"]
+        }
+        return [IndicatorPage(self.content, uid) for uid in found]
 
     def figure(self) -> Row | None:
         """The chart with its sentence; None with fewer than three numbers."""
@@ -101,9 +106,9 @@ class IndicatorPage:
         """What stands in the table besides numbers, in sentences; for a page without a chart."""
         return " ".join(series_remarks(list(self._pairs.values())))
 
-    def table(self, published: set[str]) -> Row:
+    def table(self, published: set[str], *, number: int = 1) -> Row:
         """Every figure, newest period first, with a link to the documents that are `published`; `footnotes` are
-        those of components/footnotes.html."""
+        those of components/footnotes.html. `number` tells it from other tables on the page."""
 
         def link(document: Row) -> str:
             return addresses.publication(document["slug"]) if document["slug"] in published else ""
@@ -113,14 +118,18 @@ class IndicatorPage:
                 {"position": number, "mark": "*" * number, "text": text}
                 for number, text in enumerate(self._note_texts, start=1)
             ],
-            prefix="indicator",
+            prefix="indicator" if number == 1 else f"indicator-{number}",
         )
         table = series_table(
             list(self._pairs.values()),
-            id="cijfers-tabel",
-            caption=f"Alle cijfers in {self.content['title']}",
+            id="cijfers-tabel" if number == 1 else f"cijfers-tabel-{number}",
+            caption=f"Alle cijfers in {self.content['title']}" if number == 1 else self._place_caption(),
             link=link,
             marks=lambda cell: notes.marks(cell["footnotes"]),
         )
         table["caption_notes"] = notes.marks(self._notes_on_all)
         return {**table, "footnotes": notes.listed()}
+
+    def _place_caption(self) -> str:
+        place = self.places[0]
+        return f"{self.indicator['name']}, in de tabel {place['table']}"

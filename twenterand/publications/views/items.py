@@ -4,11 +4,18 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.db.models import QuerySet
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.urls import reverse
 
-from twenterand.publications import addresses, amounts, payload, querysets, searching
+from twenterand.publications import addresses, amounts, indicator_cards, naming, payload, querysets, searching
 from twenterand.publications.matching import LONGEST_QUERY, Query, fold
 from twenterand.publications.models import Publication, PublishedItem, SubjectKind
 from twenterand.publications.series import IndicatorPage
@@ -49,7 +56,8 @@ def indicators(request: HttpRequest) -> HttpResponse:
 
 @for_readers
 def indicator(request: HttpRequest, slug: str) -> HttpResponse:
-    """One indicator in the newest publication that holds it; an earlier address of it leads here."""
+    """One indicator in the newest publication that holds it. An earlier address of it leads here, and so does that
+    of an indicator that proved to be this one."""
     kept = querysets.visible_to(request.reader)
     rows = PublishedItem.objects.filter(kind=PublishedItem.Kind.INDICATOR, publication__in=kept.values("pk"))
     known = rows.filter(slug=slug).order_by("-publication__pk").first()
@@ -60,6 +68,10 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponse:
     if newest.slug != slug:
         return HttpResponsePermanentRedirect(addresses.indicator(newest.slug))
     found = Publication.objects.get(pk=newest.publication_id)
+    stays = _stays(rows, newest, found)
+    if stays.uid != newest.uid:
+        # Not for ever: joining can be undone, and browsers remember a permanent one.
+        return HttpResponseRedirect(addresses.indicator(stays.slug))
     page = IndicatorPage(payload.read(found), str(known.uid))
     published = {row.subject_slug for row in querysets.for_archive(request.reader, DOCUMENT)}
     context = {
@@ -70,9 +82,32 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponse:
         "publication_href": addresses.publication(found.subject_slug, found.number),
         "figure": page.figure(),
         "table": page.table(published),
+        "joined": [other.table(published, number=number) for number, other in enumerate(page.joined(), 2)],
+        "relatives": page.relatives(set(rows.values_list("slug", flat=True))),
         "others": _other_publications(everywhere, newest),
     }
     return render(request, "publications/indicator.html", context)
+
+
+def _stays(rows: QuerySet[PublishedItem], item: PublishedItem, publication: Publication) -> PublishedItem:
+    """The indicator that this one proved to be, as far as readers have a page of it. Publications that contradict each
+    other, each saying that one proved to be the other, lead nowhere."""
+    seen, here = {item.uid}, item
+    while slug := _joined_into(here, publication):
+        known = rows.filter(slug=slug).order_by("-publication__pk").first()
+        if known is None:
+            return here
+        here = rows.filter(uid=known.uid).order_by("-publication__pk").first()
+        if here.uid in seen:
+            return item
+        seen.add(here.uid)
+        publication = Publication.objects.get(pk=here.publication_id)
+    return here
+
+
+def _joined_into(item: PublishedItem, publication: Publication) -> str | None:
+    cards = indicator_cards.indicators(payload.read(publication))
+    return naming.joined_into(next(row for row in cards if row["uid"] == str(item.uid)))
 
 
 def _other_publications(rows: list[PublishedItem], shown: PublishedItem) -> list[tuple[str, str]]:
