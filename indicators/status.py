@@ -89,7 +89,8 @@ def progress(start: Measured, actual: Measured, target: Measured, terms: Terms) 
     if start.number == target.number:
         return Progress(f"Het begin ({start.when}) was al gelijk aan het doel: {goal}.", None)
     percent = _share(actual.number - start.number, target.number - start.number)
-    return Progress(f"Van {begin} naar {now} op weg naar {goal}: {_text(percent, True)}.", percent)
+    side = ", voorbij het doel" if percent > 100 else ", de andere kant op" if percent < 0 else ""
+    return Progress(f"Van {begin} naar {now} op weg naar {goal}: {_text(percent, True)}{side}.", percent)
 
 
 def _in_band(actual: Measured, terms: Terms) -> Judgement | None:
