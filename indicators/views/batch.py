@@ -1,6 +1,7 @@
 """The grid talks JSON: many cells in one write, and what others changed since the page was made.
 
-A cell has its own status, as a page of its own would have: 200 saved or the same, 403, 404, 409 or 422.
+A cell has its own status, as a page of its own would have: 200 saved or the same, 403, 404, 409, 422, 423 for a
+locked period, and 428 for a settled target that needs a reason and a decision.
 """
 
 import json
@@ -25,6 +26,9 @@ STATUS = {
     Result.ABSENT: 404,
     Result.STALE: 409,
     Result.INVALID: 422,
+    Result.COMPUTED: 403,
+    Result.LOCKED: 423,
+    Result.DECISION: 428,
 }
 LARGEST_KEY = 2**63 - 1
 MOST_ROWS = 500
@@ -36,7 +40,7 @@ LONGEST_AGO = timedelta(days=1)
 @never_cache
 @require_POST
 def batch(request: HttpRequest) -> JsonResponse:
-    """Write cells: `{"cells": [{"row", "column", "raw", "version"}], "reason", "restoring", "dry_run"}`."""
+    """Write cells: `{"cells": [{"row", "column", "raw", "version"}], "reason", "decision", "restoring", "dry_run"}`."""
     require(request.user, Action.EDIT_FIGURE, Relation.OWN)
     asked, options = _submitted(request)
     try:
@@ -107,13 +111,15 @@ def _submitted(request: HttpRequest) -> tuple[list[Asked], dict]:
         ]
         options = {
             "reason": data.get("reason", ""),
+            "decision": data.get("decision", ""),
             "restoring": data.get("restoring") is True,
             "dry_run": data.get("dry_run") is True,
         }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BadRequest("not a list of cells") from error
-    texts = [options["reason"], *(cell.raw for cell in cells)]
-    if not cells or not all(isinstance(text, str) for text in texts) or len(options["reason"]) > 500:
+    said = [options["reason"], options["decision"]]
+    texts = [*said, *(cell.raw for cell in cells)]
+    if not cells or not all(isinstance(text, str) for text in texts) or max(map(len, said)) > 500:
         raise BadRequest("no cells, or a value that is not text")
     return cells, options
 

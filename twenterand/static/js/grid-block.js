@@ -112,6 +112,23 @@
     }
   };
 
+  const decision = grid.root.querySelector("[data-decision-dialog]");
+
+  /* Settled targets only change by a decision: ask for it once, for all of these answers. Resolves to what was given,
+     or null. */
+  grid.decide = async function (answers, why) {
+    const first = answers[0], more = answers.length - 1;
+    const name = "“" + first.label + ", " + first.heading + "”";
+    decision.querySelector("[data-decision-title]").textContent = more ? "Vastgestelde doelen wijzigen" : "Vastgesteld doel wijzigen";
+    decision.querySelector("[data-decision-text]").textContent = (more
+      ? name + " en " + grid.count(more, "ander doel zijn", "andere doelen zijn")
+      : name + " is") + " al vastgesteld. Dat verandert alleen door een besluit. De eerdere waarde blijft te zien.";
+    const fields = Array.from(decision.querySelectorAll("input"));
+    fields.forEach(function (field) { field.value = field.name === "reason" ? why : ""; });
+    if (!(await ask(decision))) return null;
+    return Object.fromEntries(fields.map(function (field) { return [field.name, field.value]; }));
+  };
+
   const preview = grid.root.querySelector("[data-preview-dialog]");
 
   function line(answer) {
@@ -119,7 +136,9 @@
     const head = document.createElement("th");
     head.scope = "row";
     head.textContent = answer.label ? answer.label + ", " + answer.heading : "Onbekende cel";
-    const after = answer.status === 200 ? answer.raw : "Niet: " + answer.sentence;
+    const decides = answer.status === 428;
+    const after = answer.status === 200 ? answer.raw
+      : decides ? (answer.raw || "leeg") + " (vraagt een besluit)" : "Niet: " + answer.sentence;
     row.append(head, ...[answer.before || "leeg", after].map(function (text) {
       const cell = document.createElement("td");
       cell.textContent = text;
@@ -131,7 +150,7 @@
   /* Show what a large paste would do; resolves to whether it is to be done. */
   grid.preview = function (answers) {
     const telling = answers.filter(function (answer) { return answer.changed || answer.status !== 200; });
-    const changed = telling.filter(function (answer) { return answer.changed; }).length;
+    const changed = telling.filter(function (answer) { return answer.changed || answer.status === 428; }).length;
     preview.querySelector("[data-preview-title]").textContent = grid.count(changed, "cijfer wijzigt", "cijfers wijzigen");
     const refused = telling.length - changed;
     preview.querySelector("[data-preview-text]").textContent = refused

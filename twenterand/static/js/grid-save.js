@@ -39,6 +39,11 @@
     };
     if (problem.status === 409) return [again(problem.raw), button("Andere waarde houden", back(td))];
     const found = (problem.suggestions || []).map(again);
+    if (problem.status === 428) {
+      found.push(button("Reden en besluit opgeven", function () {
+        grid.save([{ td: td, raw: problem.raw }], problem.options);
+      }, "primary"));
+    }
     if (problem.status === 422) found.push(button("Aanpassen", function () { grid.edit(td, null, false); }));
     found.push(button("Laten zoals het was", back(td), "subtle"));
     return found;
@@ -164,7 +169,10 @@
   };
 
   async function write(changes, options, backs) {
-    const body = { cells: cellsOf(changes), reason: options.reason || "", restoring: Boolean(options.restoring) };
+    const body = {
+      cells: cellsOf(changes), reason: options.reason || "", decision: options.decision || "",
+      restoring: Boolean(options.restoring),
+    };
     const before = changes.map(function (change) { return grid.raw(change.td); });
     grid.remember(body);
     let answer;
@@ -174,6 +182,7 @@
         if (!preview.sentence && !(await grid.preview(preview.cells))) return abandon(changes, backs);
       }
       answer = await grid.send(body);
+      if (!answer.sentence) answer.cells = await decided(body, answer.cells);
     } catch (error) {
       return fail(error, changes, options, backs);
     } finally {
@@ -182,6 +191,27 @@
     if (answer.sentence) return abandon(changes, backs, answer.sentence);
     receive(answer.cells, changes, before, options, backs);
     return answer.cells;
+  }
+
+  /* What needs a decision is sent again with the decision that was given; the block stays one step to undo. */
+  async function decided(body, answers) {
+    const waiting = answers.flatMap(function (answer, index) { return answer.status === 428 ? [index] : []; });
+    if (!waiting.length) return answers;
+    const given = await grid.decide(waiting.map(function (index) { return answers[index]; }), body.reason);
+    if (!given) return answers;
+    const cells = waiting.map(function (index) { return body.cells[index]; });
+    let again;
+    try {
+      again = await grid.send({ ...body, ...given, cells: cells });
+    } catch (error) {
+      // The others are saved; these stay as they were typed, with a button to try again.
+      if (error.message === "session") grid.sessionOver();
+      return answers;
+    }
+    if (again.sentence) return answers;
+    const fresh = answers.slice();
+    waiting.forEach(function (index, place) { fresh[index] = again.cells[place]; });
+    return fresh;
   }
 
   function abandon(changes, backs, sentence) {
@@ -209,7 +239,9 @@
       written.set(td, answer.now.version);
       entry.push({ td: td, before: before[index], after: change.raw });
     });
-    grid.forget(changes.map(function (change) { return change.td; }));
+    grid.forget(changes.filter(function (change, index) {
+      return answers[index].status !== 428;
+    }).map(function (change) { return change.td; }));
     if (entry.length) (options.stack || done).push(entry);
     if (entry.length && !options.stack) undone.length = 0;
     buttons();
