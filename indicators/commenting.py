@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from indicators import grid, querysets, relations
+from indicators import grid, places, querysets, relations
 from indicators import history as histories
 from indicators.models import CellComment, TableColumn, TableRow
 from indicators.querysets import Slot
@@ -24,6 +24,7 @@ from twenterand.unreadable import quoted
 from twenterand.workflow import Refused
 
 LONGEST = 4000
+MOST_DONE = 25
 # "@" inside a word is part of a mail address.
 MENTION = re.compile(r"(?<![\w.])@(?=\w)")
 UNKNOWN = re.compile(r"[\w-]+")
@@ -55,6 +56,37 @@ class Thread:
         mentioned = {function.pk for _, _, functions in self.remarks for function in functions}
         owns = relations.of_cell(user, row) in {Relation.OWN, Relation.HOLDER}
         return owns or self.first.author == user.get_username() or bool(mentioned & user.function_ids)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A thread with the cell where it can be read; `row` is None when no table shows that cell any more."""
+
+    thread: Thread
+    row: TableRow | None
+    column: int
+
+    @property
+    def label(self) -> str:
+        """The row as printed, else the name of the indicator."""
+        return self.row.label if self.row else self.thread.first.indicator.name
+
+    @property
+    def heading(self) -> str:
+        """The column in words."""
+        return grid.heading(self.thread.first)
+
+
+class Beside:
+    """The open threads beside the cells of these indicators: one query, and a second where there are any."""
+
+    def __init__(self, indicators: Collection[int] | QuerySet):
+        self._open = open_beside(indicators)
+        self._ours = querysets.our_area_id() if self._open else None
+
+    def count(self, cell: grid.Cell) -> int:
+        """How many open threads stand beside a cell."""
+        return self._open[Slot.in_cell(cell.row, cell.column, self._ours)] if self._open else 0
 
 
 def add(
@@ -116,6 +148,27 @@ def open_for(functions: Collection[int]) -> QuerySet[CellComment]:
     return mentioning(functions).filter(resolved_at=None)
 
 
+def board(functions: Collection[int]) -> tuple[list[Standing], list[Standing]]:
+    """The threads that mention these functions: those that are open, and the last that were done."""
+    done = mentioning(functions).exclude(resolved_at=None).order_by("-resolved_at", "-pk")[:MOST_DONE]
+    return standing(as_threads(open_for(functions))), standing(as_threads(done))
+
+
+def standing(threads: Collection[Thread]) -> list[Standing]:
+    """Threads with the first cell that shows what they are about; a fixed number of queries."""
+    slots = {Slot.of(thread.first) for thread in threads}
+    shown: dict[Slot, places.Place] = {}
+    for place in places.showing(slots) if slots else ():
+        shown.setdefault(place.slot, place)
+    rows = TableRow.objects.select_related("group__table__chapter__document")
+    records = rows.in_bulk([place.row for place in shown.values()])
+    found = [(thread, shown.get(Slot.of(thread.first))) for thread in threads]
+    return [
+        Standing(thread, records[place.row] if place else None, place.column if place else 0)
+        for thread, place in found
+    ]
+
+
 def open_beside(indicators: Collection[int] | QuerySet) -> Counter[Slot]:
     """How many open threads stand beside the cells of these indicators, by slot; one query."""
     found = CellComment.objects.filter(indicator__in=indicators, parent=None, resolved_at=None)
@@ -137,11 +190,6 @@ def mentioned_in(text: str) -> list[Function]:
             raise Refused(_unknown(text[match.end() :], known))
         found[known[name].pk] = known[name]
     return list(found.values())
-
-
-def heading(comment: CellComment) -> str:
-    """The cell that a remark is about, in words: "Begroot 2026"."""
-    return grid.heading(comment)
 
 
 def _unknown(rest: str, known: dict[str, Function]) -> str:

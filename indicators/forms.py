@@ -4,6 +4,8 @@ from datetime import date
 
 from django import forms
 
+from indicators.models import Mark
+from twenterand.accounts.models import Function
 from twenterand.numbers import Unreadable, format_date, parse_date
 
 RAW_LENGTH = 2000
@@ -35,8 +37,18 @@ class RawField(forms.CharField):
         """Nothing: Django would answer an empty value with a sentence that does not help."""
 
 
-class CellForm(forms.Form):
-    """The cell edited in the table: only its value."""
+def _decision() -> forms.CharField:
+    return forms.CharField(
+        label="Besluit",
+        required=False,
+        max_length=300,
+        help_text="Dit doel is vastgesteld. Bij welk besluit verandert het? Bijvoorbeeld: raad, 12 november 2026.",
+    )
+
+
+class FigureForm(forms.Form):
+    """The figure in a cell: its value, what is said about it, and why it changed. `settled`: a target that only
+    changes by a decision."""
 
     use_required_attribute = False
 
@@ -47,16 +59,28 @@ class CellForm(forms.Form):
         help_text="Een getal (1.144 of 1,5), een percentage (29%), Ja, Nee, een streepje (-) of tekst.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-
-
-class FigureForm(CellForm):
-    """The cell on its own page: also what makes a figure provisional, and why it changed."""
-
     provisional = forms.BooleanField(label="Dit is een voorlopig cijfer", required=False)
     reference_date = WrittenDateField(
         label="Peildatum",
         required=False,
         help_text="De dag waarop is geteld, bijvoorbeeld 1 april 2026. Dat is niet de dag van publicatie.",
+    )
+    source_note = forms.CharField(
+        label="Bronverwijzing",
+        required=False,
+        max_length=300,
+        help_text="Waar dit cijfer precies staat, bijvoorbeeld een tabel, een rapport of een bladzijde.",
+    )
+    mark = forms.ChoiceField(
+        label="Vergelijkbaarheid",
+        required=False,
+        choices=[("", "vergelijkbaar met het cijfer ervoor"), *Mark.choices],
+    )
+    mark_note = forms.CharField(
+        label="Toelichting op de vergelijkbaarheid",
+        required=False,
+        max_length=500,
+        help_text="Alleen nodig als het cijfer niet vergelijkbaar is.",
     )
     reason = forms.CharField(
         label="Reden van de wijziging",
@@ -64,13 +88,71 @@ class FigureForm(CellForm):
         max_length=500,
         help_text="Komt in de geschiedenis van dit cijfer te staan.",
     )
+    decision = _decision()
+
+    def __init__(self, *args, settled: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not settled:
+            del self.fields["decision"]
+
+    def clean(self) -> dict:
+        """A note that stood there goes with the mark that it was about."""
+        data = super().clean()
+        if not data.get("mark") and data.get("mark_note") == self.initial.get("mark_note"):
+            data["mark_note"] = ""
+        return data
 
 
 class RemoveForm(forms.Form):
-    """Taking a figure out of its cell."""
+    """Taking a figure out of its cell; `settled` as for a change."""
 
     seen_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     reason = forms.CharField(label="Reden van verwijderen", max_length=500, required=False)
+    decision = _decision()
+
+    def __init__(self, *args, settled: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not settled:
+            del self.fields["decision"]
+
+
+class CommentForm(forms.Form):
+    """A remark beside a cell. The functions in the list can also be named in the text."""
+
+    use_required_attribute = False
+
+    text = RawField(
+        label="Opmerking",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Alleen collega’s zien dit. U kunt ook @ typen met de naam van een functie erachter.",
+    )
+    function = forms.ModelChoiceField(
+        queryset=Function.objects.filter(active=True),
+        label="Voor wie",
+        required=False,
+        empty_label="voor niemand in het bijzonder",
+    )
+
+
+class ReplyForm(forms.Form):
+    """An answer in a thread."""
+
+    use_required_attribute = False
+
+    text = RawField(label="Uw reactie", widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class NoteForm(forms.Form):
+    """A new note at a cell."""
+
+    use_required_attribute = False
+
+    text = RawField(
+        label="Nieuwe voetnoot",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="De voetnoot staat onder de tabel, ook in het document.",
+    )
 
 
 class FootnoteForm(forms.Form):

@@ -121,12 +121,16 @@ def of_cell(row: TableRow, column: TableColumn) -> Cell:
 
 
 def described(figure: Figure, decimals: int) -> str:
-    """A figure in words, with what makes it less than final: "29, voorlopig, peildatum 1 januari 2026"."""
+    """A figure in words, with what is said about it: "29, voorlopig, peildatum 1 januari 2026, reeksbreuk"."""
     parts = [format_cell(figure.state, figure.number, figure.raw, decimals=decimals)]
     if figure.provisional:
         parts.append("voorlopig")
     if figure.reference_date:
         parts.append(f"peildatum {format_date(figure.reference_date)}")
+    if figure.mark:
+        parts.append(f"{figure.get_mark_display()}{f' ({figure.mark_note})' if figure.mark_note else ''}")
+    if figure.source_note:
+        parts.append(f"bron: {figure.source_note}")
     return ", ".join(parts)
 
 

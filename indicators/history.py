@@ -41,7 +41,7 @@ def of_slot(slot: Slot, *, decimals: int) -> list[Change]:
             why=step.history_change_reason or "",
             source=_source(step),
         )
-        for step, new, old in zip(steps, values, [*values[1:], ""], strict=True)
+        for step, new, old in zip(steps, values, [*values, ""][1:], strict=True)
     ]
 
 

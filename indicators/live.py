@@ -1,10 +1,10 @@
-"""What others changed while somebody has a grid open; a fixed number of queries, one where nothing changed."""
+"""What others changed while somebody has a grid open; a fixed number of queries."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from indicators import grid, places
+from indicators import commenting, grid, places
 from indicators import history as histories
 from indicators.models import Figure, TableColumn, TableRow
 from indicators.querysets import Slot
@@ -39,3 +39,11 @@ def changes(*, rows: Collection[int], since: datetime) -> list[Change]:
         )
         for place in found
     ]
+
+
+def remarks(*, rows: Collection[int]) -> list[tuple[int, int, int]]:
+    """The cells in these rows with open remarks: row, column and how many. A cell that is not named has none."""
+    waiting = commenting.open_beside(TableRow.objects.filter(pk__in=rows).order_by().values("indicator"))
+    wanted = set(rows)
+    found = places.showing(waiting) if waiting else []
+    return [(place.row, place.column, waiting[place.slot]) for place in found if place.row in wanted]

@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from indicators import grid, splitting
+from indicators.commenting import Beside
 from indicators.models import FigureKind, PeriodFields, TableColumn
 from indicators.periods import Period
 from indicators.querysets import Slot
@@ -23,6 +24,9 @@ COMPUTED = format_html(
 COMPUTED_CELL = format_html(' data-locked="{}" data-computed', "berekend")
 EMPTY = format_html(
     '<span aria-hidden="true">{}</span><span class="visually-hidden">geen cijfer, invullen</span>', "+"
+)
+NOTHING = format_html(
+    '<span aria-hidden="true">{}</span><span class="visually-hidden">geen cijfer, bekijken</span>', "\u00b7"
 )
 
 
@@ -51,21 +55,19 @@ def fill(table: grid.Table, group: grid.Group) -> int:
 
 
 @register.simple_tag
-def grid_cell(cell: grid.Cell, *, editable: bool) -> SafeString:
+def grid_cell(cell: grid.Cell, *, editable: bool, remarks: Beside | None = None) -> SafeString:
     """One cell of the grid. Here and not in a template: a page has hundreds, and an include takes ten times as long.
 
-    Without script the cell of who may change it is a link to its own page. What was typed stands in the page only
-    where it differs from what is printed.
+    Without script a cell is a link to its own page. What was typed stands in the page only where it differs from
+    what is printed. `remarks` are those of colleagues: a cell with open ones has a mark.
     """
     kind = " is-target" if cell.column.kind == FigureKind.TARGET else ""
     editable = editable and not (cell.lock or cell.computed)
     look = "" if editable else f" is-{cell.look}"
-    shown = (
-        _link(cell) if editable else format_html('<span class="figure-cell__value">{}</span>', _text(cell))
-    )
+    parts = (_link(cell, editable), _marks(cell), _sign(cell), _waiting(cell, remarks))
     return format_html(
-        '<td class="grid-cell figure-cell{}{}" data-column="{}"{}{}>{}{}{}</td>',
-        kind, look, cell.column.pk, _carried(cell), _locked(cell), shown, _marks(cell), _sign(cell),
+        '<td class="grid-cell figure-cell{}{}" data-column="{}"{}{}>{}{}{}{}</td>',
+        kind, look, cell.column.pk, _carried(cell), _locked(cell), *parts,
     )  # fmt: skip
 
 
@@ -88,24 +90,33 @@ def _sign(cell: grid.Cell) -> SafeString | str:
 
 
 def _text(cell: grid.Cell) -> SafeString | str:
-    if cell.figure is None:
-        return format_html('<span class="visually-hidden">{}</span>', "geen cijfer")
     if not cell.figure.provisional:
         return cell.text
     return format_html('{}<abbr title="voorlopig cijfer">\u00a0v</abbr>', cell.text)
 
 
-def _link(cell: grid.Cell) -> SafeString:
+def _link(cell: grid.Cell, editable: bool) -> SafeString:
     row, column = cell.row.pk, cell.column.pk
     address = _address().replace("/0/0/", f"/{row}/{column}/")
+    act = "wijzigen" if editable else "bekijken"
     if cell.figure:
-        look, text = cell.look, format_html('{}<span class="visually-hidden"> wijzigen</span>', _text(cell))
+        look, text = cell.look, format_html('{}<span class="visually-hidden"> {}</span>', _text(cell), act)
     else:
-        look, text = "number figure-cell__button--empty", EMPTY
+        look, text = "number figure-cell__button--empty", EMPTY if editable else NOTHING
+    kind = (
+        format_html("figure-cell__button figure-cell__button--{}", look) if editable else "figure-cell__open"
+    )
+    return format_html('<a class="{}" id="cel-{}-{}" href="{}">{}</a>', kind, row, column, address, text)
+
+
+def _waiting(cell: grid.Cell, remarks: Beside | None) -> SafeString | str:
+    count = remarks.count(cell) if remarks else 0
+    if not count:
+        return ""
+    label = "1 open opmerking" if count == 1 else f"{count} open opmerkingen"
     return format_html(
-        '<a class="figure-cell__button figure-cell__button--{}" id="cel-{}-{}" href="{}">{}</a>',
-        look, row, column, address, text,
-    )  # fmt: skip
+        '<span class="grid-remarks" title="{0}"><span class="visually-hidden">, {0}</span></span>', label
+    )
 
 
 def _marks(cell: grid.Cell) -> SafeString:

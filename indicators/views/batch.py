@@ -62,7 +62,7 @@ def news(request: HttpRequest) -> JsonResponse:
         raise BadRequest("too many rows")
     changes = live.changes(rows=rows, since=since - OVERLAP)
     cells = [state(change.cell) | {"who": change.who} for change in changes]
-    return JsonResponse({"cells": cells, "since": now.isoformat()})
+    return JsonResponse({"cells": cells, "remarks": live.remarks(rows=rows), "since": now.isoformat()})
 
 
 def state(cell: grid.Cell) -> dict:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from indicators import relations
+from indicators import commenting, relations
 from indicators.everything import Everything, Wanted
 from indicators.forms import WrittenDateField
 from indicators.models import PeriodKind, TableColumn, TableRow
@@ -82,6 +82,7 @@ def everything(request: HttpRequest) -> HttpResponse:
         "heads": heads,
         "lines": lines,
         "editable": {line.record.pk for line in lines if relations.may_edit(request.user, line.record)},
+        "remarks": commenting.Beside({line.record.indicator_id for line in lines}),
         "locks": locks_of(cell for line in lines for cell in line.cells),
         "computed": any(line.record.indicator.formula for line in lines),
         "now": now,

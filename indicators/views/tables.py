@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from indicators import editing, grid, locks, overview, relations, standing
+from indicators import commenting, editing, grid, locks, overview, relations, standing
 from indicators import history as histories
 from indicators.forms import FootnoteForm
 from indicators.locks import Locks
@@ -36,7 +36,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def chapter(request: HttpRequest, document: str, chapter: str) -> HttpResponse:
-    """The tables of one chapter as they are printed; cells that this person may change are links."""
+    """The tables of one chapter as they are printed; without script each cell is a link."""
     require(request.user, Action.VIEW_WORK)
     now = timezone.now()  # before reading: what is written meanwhile counts as news
     found = get_object_or_404(
@@ -50,6 +50,7 @@ def chapter(request: HttpRequest, document: str, chapter: str) -> HttpResponse:
         "tables": tables,
         "standings": standing.of_chapter(found, tables),
         "editable": editable,
+        "remarks": commenting.Beside({row.indicator_id for row in rows}),
         "arrangeable": relations.may_arrange(request.user, found),
         "notes_editable": may(request.user, Action.EDIT_FIGURE, relations.of_footnote(request.user, found)),
         "warning": reopening(found) if editable else "",

@@ -139,7 +139,7 @@ def test_with_the_keyboard_only(grid: Page, work):
         grid.keyboard.press(key)
         expect(cell(grid, work, row, column)).to_be_focused()
     grid.keyboard.press("Escape")
-    expect(bar(grid).get_by_role("link", name="Peildatum, reden en geschiedenis")).to_be_focused()
+    expect(bar(grid).get_by_role("button", name="Over dit cijfer")).to_be_focused()
     grid.keyboard.press("Escape")
     expect(cell(grid, work, 9, 1)).to_be_focused()
     assert (figure(grid, work, 1, 1), figure(grid, work, 2, 2)) == ("2500", "n.v.t.")

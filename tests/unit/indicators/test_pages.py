@@ -84,8 +84,7 @@ def test_what_does_not_exist(owner, small):
     assert owner.get(reverse("indicators:chapter", args=["geen", "hoofdstuk"])).status_code == 404
 
 
-def test_a_cell_is_a_link_for_who_may_and_text_for_who_may_not(client, small):
-    link = f'href="{cell_url(small)}"'
+def test_a_cell_opens_for_everybody_and_changes_for_who_may(client, small):
     for person, expected in (
         (small.owner, True),
         (small.holder, True),
@@ -94,9 +93,10 @@ def test_a_cell_is_a_link_for_who_may_and_text_for_who_may_not(client, small):
     ):
         client.force_login(person)
         page = client.get(chapter_url(small)).content.decode()
-        assert (link in page) is expected
-        assert "29" in page
-        assert client.get(cell_url(small)).status_code == (200 if expected else 403)
+        assert f'href="{cell_url(small)}">29<span class="visually-hidden"> {"wijz" if expected else "bek"}' in page
+        found = client.get(cell_url(small))
+        assert found.status_code == 200
+        assert ("Cijfer wijzigen" in found.content.decode()) is expected
         response = client.post(cell_url(small), {"raw": "30", "seen_version": "7"})
         assert response.status_code == (409 if expected else 403)
 
@@ -132,31 +132,31 @@ def test_without_javascript(owner, small):
     assert "checked" in page
 
 
-def test_in_the_table(owner, small):
-    form = owner.get(cell_url(small), headers=HTMX)
-    assert "<html" not in form.content.decode()
-    assert 'value="29"' in form.content.decode()
-    assert form["HX-Push-Url"] == "false"
-    assert "HX-Request" in form["Vary"]
-    saved = owner.post(cell_url(small), {"raw": "1031", "seen_version": "1"}, headers=HTMX)
+def test_the_panel_is_a_part_of_a_page_with_the_same_content(owner, small):
+    url = reverse("indicators:panel", args=[small.row.pk, small.actual.pk])
+    beside = owner.get(url, headers=HTMX)
+    text = beside.content.decode()
+    assert "<html" not in text
+    assert f'hx-post="{cell_url(small)}"' in text
+    assert "HX-Request" in beside["Vary"]
+    page = owner.get(url).content.decode()
+    assert "<html" in page
+    assert "hx-post" not in page
+    for part in ('value="29"', "Opmerkingen", "Voetnoten", "Geschiedenis", "Getal, definitief"):
+        assert part in text
+        assert part in page
+
+
+def test_the_panel_saves_and_shows_what_is_there_now(owner, small):
+    data = {"raw": "1031", "seen_version": "1", "mark": "series_break", "mark_note": "Andere telling"}
+    saved = owner.post(cell_url(small), data, headers=HTMX)
     text = saved.content.decode()
-    assert (saved.status_code, "1.031" in text, "data-announce" in text, "data-focus" in text) == (
-        200,
-        True,
-        True,
-        True,
-    )
-    shown = owner.get(f"{cell_url(small)}?lezen", headers=HTMX).content.decode()
-    assert "<form" not in shown
-    assert "1.031" in shown
-
-
-def test_editing_in_the_table_leaves_what_it_does_not_show(owner, small):
-    editing.change_figure(
-        row=small.row, column=small.actual, raw="29", seen_version=1, provisional=True, by=small.owner
-    )
-    owner.post(cell_url(small), {"raw": "30", "seen_version": "2"}, headers=HTMX)
-    assert Figure.objects.get().provisional
+    assert saved.status_code == 200
+    for part in ("1.031", "data-announce", "data-focus", "Reeksbreuk: Andere telling", "&quot;version&quot;: 2"):
+        assert part in text
+    refused = owner.post(cell_url(small), {"raw": "1", "seen_version": "2", "mark_note": "x"}, headers=HTMX)
+    assert refused.status_code == 422
+    assert "Kies waarom het cijfer niet vergelijkbaar is" in refused.content.decode()
 
 
 @pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "page"])

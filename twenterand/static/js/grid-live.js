@@ -105,6 +105,15 @@
     return cell;
   }
 
+  function showRemarks(found) {
+    const counts = new Map(found.map(function ([row, column, count]) { return [name(row, column), count]; }));
+    const marked = Array.from(grid.root.querySelectorAll(".grid-remarks"), function (mark) { return mark.closest("td"); });
+    const named = found.map(function ([row, column]) { return grid.find(row, column); }).filter(Boolean);
+    new Set([...marked, ...named]).forEach(function (td) {
+      grid.remark(td, counts.get(name(grid.rowOf(td), td.dataset.column)) || 0);
+    });
+  }
+
   async function look() {
     if (over || document.visibilityState !== "visible" || !rows.length) return;
     const query = new URLSearchParams({ rijen: rows.join(","), sinds: since });
@@ -116,6 +125,7 @@
       answer = await answer.json();
     } catch { return; /* No connection: the next time again. */ }
     since = answer.since;
+    showRemarks(answer.remarks);
     const fresh = answer.cells.map(receive).filter(Boolean);
     if (!fresh.length) return;
     const who = Array.from(new Set(fresh.map(function (cell) { return cell.who; }))).join(", ");

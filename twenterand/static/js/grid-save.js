@@ -53,11 +53,6 @@
     bar.hidden = false;
     part("title").textContent = grid.label(td);
     part("heading").textContent = grid.heading(td);
-    const link = part("link");
-    link.hidden = !grid.editable(td);
-    if (grid.editable(td)) {
-      link.href = grid.root.dataset.cellUrl.replace("/0/0/", "/" + grid.rowOf(td) + "/" + td.dataset.column + "/");
-    }
     part("who").textContent = grid.lock(td) || (td.dataset.who ? "Gewijzigd door " + td.dataset.who + "." : "");
     const problem = grid.problems.get(td);
     td.classList.remove("figure-cell--news");

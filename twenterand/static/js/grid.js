@@ -97,6 +97,20 @@
     fill(td, raw, "number");
   };
 
+  /* The mark of open remarks beside a cell, as the server draws it. */
+  grid.remark = function (td, count) {
+    const former = td.querySelector(".grid-remarks");
+    if (former) former.remove();
+    if (!count) return;
+    const mark = document.createElement("span"), text = document.createElement("span");
+    mark.className = "grid-remarks";
+    mark.title = grid.count(count, "open opmerking", "open opmerkingen");
+    text.className = "visually-hidden";
+    text.textContent = ", " + mark.title;
+    mark.append(text);
+    td.append(mark);
+  };
+
   /* A function that shows again what is shown now. */
   grid.shown = function (td) {
     const copy = value(td).cloneNode(true);
@@ -220,7 +234,7 @@
     else return;
     event.preventDefault();
     grid.close(event.key !== "Escape");
-    if (!document.querySelector("dialog[open]")) grid.move(next);
+    if (!document.querySelector("dialog:modal")) grid.move(next);
   }
 
   function onCellKey(event, td) {
@@ -231,7 +245,8 @@
       const beside = grid.beside(td, event.shiftKey ? -1 : 1);
       if (!beside) return;
       grid.move(beside);
-    } else if (event.key === "Enter" || event.key === "F2") grid.edit(td, null, false);
+    } else if (event.key === "F4" || (event.key === "Enter" && event.altKey)) grid.panel.show(td);
+    else if (event.key === "Enter" || event.key === "F2") grid.edit(td, null, false);
     else if (event.key === "Escape") {
       if (grid.anchor !== td) grid.move(td);
       else grid.toBar();
@@ -290,7 +305,7 @@
         grid.places.set(td, { table: table, row: row, column: column });
         td.tabIndex = -1;
         if (!grid.editable(td)) td.setAttribute("aria-readonly", "true");
-        const link = td.querySelector("a.figure-cell__button");
+        const link = td.querySelector("a.figure-cell__button, a.figure-cell__open");
         if (!link) return;
         // The cell takes the place of its link; what only made sense as a link goes.
         const span = document.createElement("span");

@@ -24,6 +24,8 @@
 
   /* Above a table of which a part is out of sight stands that there is more. */
   function hintAt(region, scrolls) {
+    // A part of the page lies over this table for a while: nothing moves for that.
+    if (region.hasAttribute("data-no-hint")) return;
     const former = region.previousElementSibling;
     const hinted = former && former.classList.contains("portal-table-hint");
     if (hinted && !scrolls) former.remove();
