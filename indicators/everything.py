@@ -14,7 +14,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from indicators import grid, querysets
+from indicators import grid, querysets, splitting
 from indicators.locks import Locks
 from indicators.models import Figure, FigureKind, Indicator, PeriodKind, TableColumn, TableRow
 from indicators.places import Columns
@@ -22,6 +22,8 @@ from indicators.querysets import Slot
 from indicators.standing import Standing, Standings
 
 ROWS_ON_PAGE = 50
+# What a filter says for rows that name no area or breakdown.
+OURS, WHOLE = "eigen", "geheel"
 ORDER = (
     "-group__table__chapter__document__year_from",
     "group__table__chapter__document__title",
@@ -40,6 +42,8 @@ class Wanted:
     tree: str = ""
     function: str = ""
     source: str = ""
+    area: str = ""
+    breakdown: str = ""
     missing: bool = False
     deviating: bool = False
     since: date | None = None
@@ -69,6 +73,7 @@ class Line:
 
     record: TableRow
     cells: tuple[grid.Cell | None, ...]
+    part: splitting.Part = splitting.WHOLE
     stands: Standing | None = None
 
 
@@ -119,8 +124,14 @@ class Everything:
         records = _records([row.pk for row in rows])
         indicators = {record.indicator_id: record.indicator for record in records.values()}
         standings = self._standings(rows, indicators, figures)
+        parts = splitting.Parts.of_rows(rows)
         lines = [
-            Line(records[row.pk], self._cells(row, records[row.pk], order, figures), standings.get(row.pk))
+            Line(
+                records[row.pk],
+                self._cells(row, records[row.pk], order, figures),
+                parts.of(row.area_id, row.breakdown),
+                standings.get(row.pk),
+            )
             for row in rows
         ]
         return [Head(heads[key][0], tuple(one.pk for one in heads[key])) for key in order], lines
@@ -195,6 +206,11 @@ def _rows(wanted: Wanted) -> QuerySet:
         rows = rows.filter(owns | Q(indicator__holder__slug=wanted.function))
     if wanted.source:
         rows = rows.filter(source=wanted.source)
+    if wanted.area:
+        ours = Q(area=None) | Q(area__ours=True)
+        rows = rows.filter(ours if wanted.area == OURS else Q(area=wanted.area))
+    if wanted.breakdown:
+        rows = rows.filter(breakdown="" if wanted.breakdown == WHOLE else wanted.breakdown)
     return rows.values_list(
         "pk", "indicator", "group", "group__table", "area", "breakdown", "group__table__chapter__document"
     )

@@ -6,7 +6,7 @@ Pages and payloads are built from this one structure, so that they cannot differ
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from indicators import querysets
+from indicators import querysets, splitting
 from indicators.locks import Locks
 from indicators.models import (
     Figure,
@@ -74,6 +74,7 @@ class Row:
     record: TableRow
     cells: tuple[Cell, ...]
     notes: tuple[Note, ...] = ()
+    part: splitting.Part = splitting.WHOLE
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,9 @@ def of_chapter(chapter: Chapter, locks: Locks | None = None) -> list[Table]:
         return []
     figures = querysets.figures_of(chapter)
     area_id = querysets.our_area_id()
-    return [_table(record, figures, area_id, locks) for record in tables]
+    rows = [row for record in tables for group in record.groups.all() for row in group.rows.all()]
+    parts = splitting.Parts.of_rows(rows)
+    return [_table(record, figures, area_id, locks, parts) for record in tables]
 
 
 def of_cell(row: TableRow, column: TableColumn) -> Cell:
@@ -140,7 +143,11 @@ def heading(column: TableColumn) -> str:
 
 
 def _table(
-    record: IndicatorTable, figures: dict[Slot, Figure], area_id: int | None, locks: Locks | None
+    record: IndicatorTable,
+    figures: dict[Slot, Figure],
+    area_id: int | None,
+    locks: Locks | None,
+    parts: splitting.Parts,
 ) -> Table:
     # Numbered by place and not by the stored position: after a removal there is no gap in the stars.
     notes = tuple(Note(footnote, number) for number, footnote in enumerate(record.footnotes.all(), start=1))
@@ -163,6 +170,7 @@ def _table(
                     for column in own or columns
                 ),
                 places.get((None, row.pk, None), ()),
+                parts.of(row.area_id, row.breakdown),
             )
             for row in group.rows.all()
         )

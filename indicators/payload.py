@@ -129,6 +129,7 @@ def _row(row: grid.Row, stands: Standing | None) -> dict[str, Any]:
         "source": row.record.source,
         "footnotes": _numbers(row.notes),
         "cells": [_cell(cell) for cell in row.cells],
+        **row.part.published,
     } | ({"assessment": assessment} if assessment else {})
 
 

@@ -1,11 +1,38 @@
 """Of which area and which part of a population a row or figure is, in words; our own area and the whole go unsaid."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from indicators.models import Area, Breakdown, FigureKind, TableRow
 from indicators.periods import Period
 from indicators.querysets import Slot
 
+
+@dataclass(frozen=True)
+class Part:
+    """What a row is about: `area` is None for our own, `breakdown` for the whole; a code that nobody named stands for
+    itself."""
+
+    area: Area | None = None
+    breakdown: Breakdown | None = None
+
+    @property
+    def label(self) -> str:
+        """ "Nederland, jongeren"; empty for our own area as a whole."""
+        return ", ".join(one.name for one in (self.area, self.breakdown) if one)
+
+    @property
+    def published(self) -> dict[str, dict[str, str]]:
+        """The keys of a row in a payload; none for our own area as a whole."""
+        found: dict[str, dict[str, str]] = {}
+        if one := self.area:
+            found["area"] = {"kind": one.kind, "code": one.cbs_code, "name": one.name}
+        if one := self.breakdown:
+            found["breakdown"] = {"dimension": one.dimension, "code": one.code, "name": one.name}
+        return found
+
+
+WHOLE = Part()
 Choices = list[tuple[str, str | list[tuple[str, str]]]]
 
 
@@ -27,23 +54,20 @@ class Parts:
         """Of rows of tables."""
         return cls((row.area_id, row.breakdown) for row in rows)
 
-    def area(self, area_id: int | None) -> Area | None:
-        """The area that is to be named; None for our own."""
-        found = self.areas.get(area_id)
-        return None if found is None or found.ours else found
-
-    def label(self, area_id: int | None, breakdown: str) -> str:
-        """ "Nederland, jongeren"; empty for our own area as a whole. A code that nobody named stands as it is."""
-        area = self.area(area_id)
-        found = self.breakdowns.get(breakdown)
-        return ", ".join(part for part in (area and area.name, found.name if found else breakdown) if part)
+    def of(self, area_id: int | None, breakdown: str) -> Part:
+        """What a row or figure with this area and breakdown is about."""
+        area = self.areas.get(area_id)
+        found = self.breakdowns.get(breakdown) if breakdown else None
+        if breakdown and found is None:
+            found = Breakdown(dimension="", code=breakdown, name=breakdown)
+        return Part(None if area is None or area.ours else area, found)
 
 
 def named(slot: Slot) -> str:
     """What a slot is about, without its indicator: "Gerealiseerd 2024, Nederland, jongeren"."""
     period = Period(slot.period_kind, slot.first_day, slot.last_day).label
     kind = f"{FigureKind(slot.kind).label.capitalize()} {period}"
-    label = Parts([(slot.area_id, slot.breakdown)]).label(slot.area_id, slot.breakdown)
+    label = Parts([(slot.area_id, slot.breakdown)]).of(slot.area_id, slot.breakdown).label
     return f"{kind}, {label}" if label else kind
 
 

@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from indicators import commenting, relations
-from indicators.everything import Everything, Wanted
+from indicators import commenting, relations, splitting
+from indicators.everything import OURS, WHOLE, Everything, Wanted
 from indicators.forms import WrittenDateField
-from indicators.models import PeriodKind, TableColumn, TableRow
+from indicators.models import Area, PeriodKind, TableColumn, TableRow
 from indicators.views.tables import locks_of
 from policy.models import GoalTree
 from twenterand.accounts.models import Function
@@ -24,6 +24,8 @@ class FilterForm(forms.Form):
     boom = forms.ChoiceField(label="Doelenboom", required=False)
     functie = forms.ChoiceField(label="Eigenaar of houder", required=False)
     bron = forms.ChoiceField(label="Bron", required=False)
+    gebied = forms.ChoiceField(label="Gebied", required=False)
+    uitsplitsing = forms.ChoiceField(label="Uitsplitsing", required=False)
     periode = forms.ChoiceField(label="Soort periode", required=False)
     sinds = WrittenDateField(label="Gewijzigd sinds", required=False, help_text="Bijvoorbeeld 1 maart 2026.")
     leeg = forms.BooleanField(label="Alleen rijen waarin een cijfer ontbreekt", required=False)
@@ -40,8 +42,12 @@ class FilterForm(forms.Form):
             "functie": list(Function.objects.order_by("name").values_list("slug", "name")),
             "bron": [(source, source) for source in sources.values_list("source", flat=True).distinct()],
         }
+        choices |= splits()
         for name, found in choices.items():
             self.fields[name].choices = [("", "alle"), *found]
+        for name in ("gebied", "uitsplitsing"):
+            if name not in choices:
+                del self.fields[name]
         self.fields["periode"].choices = [
             (value, label)
             for value, label in PeriodKind.choices
@@ -55,11 +61,27 @@ class FilterForm(forms.Form):
             tree=said.get("boom", ""),
             function=said.get("functie", ""),
             source=said.get("bron", ""),
+            area=said.get("gebied", ""),
+            breakdown=said.get("uitsplitsing", ""),
             missing=said.get("leeg", False),
             deviating=said.get("afwijkend", False),
             since=said.get("sinds"),
             period_kind=said.get("periode") or PeriodKind.YEAR,
         )
+
+
+def splits() -> dict[str, splitting.Choices]:
+    """The choices of area and breakdown; only those that tables have rows of."""
+    areas = Area.objects.filter(ours=False, rows__isnull=False).distinct().order_by("kind", "name")
+    codes = TableRow.objects.exclude(breakdown="").order_by().values_list("breakdown", flat=True).distinct()
+    named = splitting.Parts((None, code) for code in codes).breakdowns
+    found: dict[str, splitting.Choices] = {}
+    if areas:
+        found["gebied"] = [(OURS, "ons eigen gebied"), *((str(one.pk), one.name) for one in areas)]
+    if codes:
+        parts = [(code, str(named.get(code, code))) for code in codes]
+        found["uitsplitsing"] = [(WHOLE, "het geheel"), *sorted(parts, key=lambda part: part[1])]
+    return found
 
 
 @require_GET

@@ -19,7 +19,7 @@ FIRST_DAY = date(1900, 3, 1)  # before this, spreadsheet programs disagree on wh
 # ----------------------------------------------------------------- csv
 def figures_csv(publication: Publication) -> bytes:
     """One row per figure."""
-    return _csv(opendata.FIGURES, opendata.figure_rows(publication))
+    return _csv(opendata.figure_columns(publication), opendata.figure_rows(publication))
 
 
 def proposals_csv(publication: Publication) -> bytes:
@@ -75,7 +75,7 @@ def workbook(publication: Publication) -> bytes:
         )
         sheets = []
         if opendata.has_figures(publication):
-            sheets.append(("Cijfers", opendata.FIGURES, opendata.figure_rows(publication)))
+            sheets.append(("Cijfers", opendata.figure_columns(publication), opendata.figure_rows(publication)))
         if opendata.has_proposals(publication):
             sheets.append(("Voorstellen", opendata.PROPOSALS, opendata.proposal_rows(publication)))
         formats = _Formats(book)

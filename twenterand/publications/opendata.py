@@ -51,6 +51,12 @@ FIGURES = {
     "bron": Column("Organisatie of bestand waar het cijfer vandaan komt.", 22),
     "voetnoten": Column("Tekst van alle voetnoten die bij dit cijfer horen, gescheiden door |.", 60),
 }
+# Behind the others, and only in a file with a row of another area or of a part: programs that read the others go on.
+SPLITS = {
+    "gebied_naam": Column("Naam van het gebied; alleen als er cijfers van meer gebieden zijn.", 22),
+    "uitsplitsing_naar": Column("Waarnaar is uitgesplitst, zoals leeftijd; leeg bij het geheel.", 18),
+    "uitsplitsing": Column("Het deel waar dit cijfer over gaat; leeg bij het geheel.", 22),
+}
 PROPOSALS = {
     "document": Column("Adres van het document waarin het voorstel is gepubliceerd."),
     "versie": Column("Nummer van de publicatie.", 8),
@@ -103,6 +109,13 @@ def has_figures(publication: Publication) -> bool:
     return any(chapter["tables"] for chapter in payload.read(publication)["chapters"])
 
 
+def figure_columns(publication: Publication) -> dict[str, Column]:
+    """The columns of the file with figures; those of areas and parts only where there are any."""
+    tables = (table for chapter in payload.read(publication)["chapters"] for table in chapter["tables"])
+    rows = (row for table in tables for group in table["groups"] for row in group["rows"])
+    return FIGURES | (SPLITS if any("area" in row or "breakdown" in row for row in rows) else {})
+
+
 def has_proposals(publication: Publication) -> bool:
     """Whether any proposal stands in the publication."""
     return any(chapter["proposals"] for chapter in payload.read(publication)["chapters"])
@@ -128,11 +141,22 @@ def figure_rows(publication: Publication) -> Iterator[Row]:
                     "label": row["label"],
                     "eenheid": indicator["unit"],
                     **_when(column),
-                    "gebied": content["organisation"]["cbs_code"],
+                    **_where(row, content["organisation"]),
                     **_said(cell),
                     "bron": row["source"],
                     "voetnoten": " | ".join(notes[mark] for mark in marks),
                 }
+
+
+def _where(row: dict[str, Any], organisation: dict[str, Any]) -> Row:
+    area = row.get("area", {"code": organisation["cbs_code"], "name": organisation["name"]})
+    breakdown = row.get("breakdown", {"dimension": "", "name": ""})
+    return {
+        "gebied": area["code"],
+        "gebied_naam": area["name"],
+        "uitsplitsing_naar": breakdown["dimension"],
+        "uitsplitsing": breakdown["name"],
+    }
 
 
 def _cells(table: dict[str, Any]) -> Iterator[tuple[dict, dict, dict, dict]]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from twenterand.publications import amounts
-from twenterand.publications.presenting import ChapterView, TablePart, TableView
+from twenterand.publications.presenting import ChapterView, TablePart, TableView, part_of
 from twenterand.publications.tables import text_of
 
 Row = dict[str, Any]
@@ -65,6 +65,7 @@ class PaperTable:
     def _row(self, row: Row, cells: list[Row | None]) -> Row:
         return {
             "label": row["label"],
+            "part": part_of(row),
             "source": row["source"],
             "calls": self._calls(row["uid"], row["footnotes"]),
             "cells": [

@@ -22,11 +22,15 @@ class SeriesChart:
 Pairs = list[tuple[Row, Row | None]]
 
 
-def series_chart(indicator: Row, pairs: Pairs, *, label: str) -> SeriesChart | None:
+def series_chart(indicator: Row, pairs: Pairs, *, label: str, key: str = "") -> SeriesChart | None:
     """The chart of one indicator from (column, cell) pairs; None under three numbers.
+
+    A line compares periods of one kind: a quarter is no year. Where there are more, the kind with most numbers is
+    drawn. `key` tells apart charts of one indicator on one page.
 
     A target prefers the column that was set last when two columns are about one period: the first printed one.
     """
+    pairs = _of_one_kind(pairs)
     actuals, targets = _series_points(pairs)
     numbers = {
         (point.label, kind) for kind, points in enumerate((actuals, targets)) for point in _known(points)
@@ -34,7 +38,7 @@ def series_chart(indicator: Row, pairs: Pairs, *, label: str) -> SeriesChart | N
     if len(numbers) < charts.MINIMUM_NUMBERS:
         return None
     chart = charts.line_chart(
-        uid=f"g-{indicator['uid'][:8]}-{len(pairs)}",
+        uid=f"g-{indicator['uid'][:8]}-{len(pairs)}{key and f'-{key}'}",
         title=label,
         unit=indicator["unit"],
         actuals=actuals,
@@ -46,6 +50,15 @@ def series_chart(indicator: Row, pairs: Pairs, *, label: str) -> SeriesChart | N
 def series_remarks(pairs: Pairs) -> list[str]:
     """Sentences on the figures of a series that are no number; a chart says the same in its own sentence."""
     return describe_states(*_series_points(pairs))
+
+
+def _of_one_kind(pairs: Pairs) -> Pairs:
+    counted: dict[str, int] = {}
+    for column, cell in pairs:
+        known = cell is not None and cell["number"] is not None
+        counted[column["period"]["kind"]] = counted.get(column["period"]["kind"], 0) + known
+    kind = max(counted, key=lambda one: (counted[one], one == "year"), default="")
+    return [pair for pair in pairs if pair[0]["period"]["kind"] == kind]
 
 
 def _series_points(pairs: Pairs) -> tuple[list[charts.Point], list[charts.Point]]:

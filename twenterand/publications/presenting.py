@@ -158,6 +158,11 @@ class PrintedRow:
     cells: list[Row | None]
 
 
+def part_of(row: Row) -> str:
+    """Of which area and part a table row is: "Nederland, jongeren"; empty for our own area as a whole."""
+    return ", ".join(row[key]["name"] for key in ("area", "breakdown") if key in row)
+
+
 class TableView:
     """An indicator table in parts: rows that share columns stand together, so that every part has one header row.
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from twenterand.publications import addresses, indicator_cards, naming
 from twenterand.publications.notes import Notes
-from twenterand.publications.plotting import series_chart, series_remarks
+from twenterand.publications.plotting import Pairs, series_chart, series_remarks
+from twenterand.publications.presenting import part_of
 from twenterand.publications.tables import figure, series_table
 
 Row = dict[str, Any]
@@ -61,9 +62,11 @@ class IndicatorPage:
                 self._notes_on_all.append(number)
         for column, cell in zip(columns, row["cells"], strict=True):
             period, document = column["period"], column["document"]
-            key = (column["kind"], period["first"], period["last"], document and document["slug"])
+            set_in = document and document["slug"]
+            key = (column["kind"], period["first"], period["last"], set_in, part_of(row))
             if cell is not None and key not in self._pairs:
-                shown = {**cell, "footnotes": self._numbers(table, cell["footnotes"])}
+                notes = self._numbers(table, cell["footnotes"])
+                shown = {**cell, "footnotes": notes, "part": part_of(row)}
                 self._pairs[key] = (column, shown)
 
     def _numbers(self, table: Row, positions: list[int]) -> list[int]:
@@ -98,13 +101,20 @@ class IndicatorPage:
 
     def figure(self) -> Row | None:
         """The chart with its sentence; None with fewer than three numbers."""
-        pairs = list(self._pairs.values())
+        pairs = self._drawn()
         chart = series_chart(self.indicator, pairs, label=self.title)
         return chart and figure(chart, pairs, id="grafiek")
 
     def remarks(self) -> str:
         """What stands in the table besides numbers, in sentences; for a page without a chart."""
-        return " ".join(series_remarks(list(self._pairs.values())))
+        return " ".join(series_remarks(self._drawn()))
+
+    def _drawn(self) -> Pairs:
+        """What belongs in one line: the figures of our own area as a whole, else those of the first part."""
+        pairs = list(self._pairs.values())
+        parts = [cell["part"] for _, cell in pairs]
+        drawn = "" if "" in parts else next(iter(parts), "")
+        return [(column, cell) for column, cell in pairs if cell["part"] == drawn]
 
     def table(self, published: set[str], *, number: int = 1) -> Row:
         """Every figure, newest period first, with a link to the documents that are `published`; `footnotes` are

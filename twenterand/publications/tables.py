@@ -8,7 +8,7 @@ from twenterand.numbers import State, format_cell
 from twenterand.publications import addresses
 from twenterand.publications.notes import Notes
 from twenterand.publications.plotting import Pairs, SeriesChart, series_chart
-from twenterand.publications.presenting import PrintedRow, TablePart, TableView
+from twenterand.publications.presenting import PrintedRow, TablePart, TableView, part_of
 
 Row = dict[str, Any]
 KINDS = {"target": "Begroot", "actual": "Gerealiseerd"}
@@ -61,6 +61,7 @@ class PrintedTable:
         return {
             "id": addresses.of_row(row["uid"]),
             "label": row["label"],
+            "part": part_of(row),
             "href": addresses.indicator(printed.indicator["slug"]),
             "notes": self._notes.marks(row["footnotes"]),
             "source": row["source"],
@@ -87,7 +88,10 @@ class PrintedTable:
             for _, rows in part.groups:
                 for printed in rows:
                     pairs = list(zip(part.columns, printed.cells, strict=True))
-                    chart = series_chart(printed.indicator, pairs, label=printed.row["label"])
+                    about = part_of(printed.row)
+                    label = f"{printed.row['label']} ({about})" if about else printed.row["label"]
+                    key = printed.row["uid"][:8] if about else ""
+                    chart = series_chart(printed.indicator, pairs, label=label, key=key)
                     if chart:
                         yield figure(chart, pairs, id=f"reeks-{printed.row['uid'][:8]}")
 
@@ -108,9 +112,11 @@ def series_table(
 ) -> Row:
     """(column, cell) pairs as components/data_table.html, newest period first; `link` gives the address of the
     document that set a target, `marks` the footnotes of a cell."""
+    split = any(cell and cell.get("part") for _, cell in pairs)
     rows = [
         [
             {"text": column["period"]["label"]},
+            *([{"text": cell.get("part") or "–"}] if split else []),
             {"text": KINDS[column["kind"]]},
             {
                 "text": text_of(cell) + (" (voorlopig)" if cell["provisional"] else ""),
@@ -124,6 +130,7 @@ def series_table(
     ]
     columns = [
         {"label": "Periode"},
+        *([{"label": "Gebied of deel"}] if split else []),
         {"label": "Soort"},
         {"label": "Waarde", "number": True},
         {"label": "Vastgesteld in"},
