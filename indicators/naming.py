@@ -3,6 +3,8 @@
 import difflib
 from dataclasses import dataclass
 
+from django.db.models import Case, F, Q, When
+
 from indicators.models import ImportMapping, Indicator, IndicatorAlias, TableRow
 from indicators.recognising import folded
 from policy.models import Document
@@ -19,6 +21,8 @@ class Known:
     slug: str
     name: str
     decimals: int
+    # Of one that proved to be another: that other.
+    successor: int | None = None
 
 
 class Unknown(ValueError):
@@ -34,8 +38,9 @@ class Names:
     that rows with this name are skipped."""
 
     def __init__(self, document: Document | None, chosen: dict[str, str]):
-        rows = Indicator.objects.values_list("pk", "slug", "name", "decimals")
-        self.known = {pk: Known(pk, slug, name, decimals) for pk, slug, name, decimals in rows}
+        joined = Case(When(~Q(superseded_reason=""), then=F("successor")))
+        rows = Indicator.objects.values_list("pk", "slug", "name", "decimals", joined)
+        self.known = {row[0]: Known(*row) for row in rows}
         self._by_key = {one.slug: one for one in self.known.values()}
         self._names: dict[str, set[int]] = {}
         self._labels: dict[str, set[int]] = {}
@@ -67,12 +72,12 @@ class Names:
         return answer
 
     def like(self, name: str) -> list[Known]:
-        """Indicators that may be meant, the nearest first."""
+        """Indicators that may be meant, the nearest first; for one that proved to be another, that other."""
         text = folded(name)
         exact = sorted(self._names.get(text, ()))
         near = difflib.get_close_matches(text, self._names, n=4, cutoff=LIKENESS)
         found = dict.fromkeys(exact) | dict.fromkeys(pk for one in near for pk in sorted(self._names[one]))
-        return [self.known[pk] for pk in found]
+        return [self.known[pk] for pk in dict.fromkeys(self._stays(pk) for pk in found)]
 
     def _find(self, key: str, text: str, name: str) -> Known | None:
         if key:
@@ -83,15 +88,31 @@ class Names:
             slug = self._chosen[text]
             return self._by_key.get(slug) if slug else None
         found = self._labels.get(text) or self._names.get(text) or set()
+        # Of two that are one and share a name, the one that stays is meant.
+        found = {pk for pk in found if self._stays(pk) == pk or self._stays(pk) not in found}
         if len(found) == 1:
-            return self.known[next(iter(found))]
+            return self._kept(next(iter(found)))
         if remembered := self._remembered.get(text):
-            return self.known[remembered]
+            return self._kept(remembered)
         if found:
             addresses = ", ".join(sorted(self.known[pk].slug for pk in found))
             raise Unknown(f"Zo heten {len(found)} indicatoren. Kies er een: {addresses}.")
         raise Unknown(
             f"{quoted(name)} kennen we niet. Kies de indicator, of laat de naam weg uit het bestand."
+        )
+
+    def _stays(self, pk: int) -> int:
+        """The indicator that this one proved to be, however many steps away; itself for every other."""
+        while self.known[pk].successor is not None:
+            pk = self.known[pk].successor
+        return pk
+
+    def _kept(self, pk: int) -> Known:
+        stays = self.known[self._stays(pk)]
+        if stays.pk == pk:
+            return stays
+        raise Unknown(
+            f"{quoted(self.known[pk].name)} is samengevoegd met {quoted(stays.name)} ({stays.slug}). Kies die."
         )
 
     def _by_its_key(self, key: str, text: str, name: str) -> Known:
