@@ -7,9 +7,9 @@ class NewsletterConfig(AppConfig):
     verbose_name = "Nieuwsbrief"
 
     def ready(self):
+        from newsletter import owned, rendering
         from newsletter import payload as edition_payload
         from newsletter import pictures as edition_pictures
-        from newsletter import rendering
         from twenterand.media import pictures
         from twenterand.publications import artifacts, payload, publishing
         from twenterand.publications.models import Artifact, SubjectKind
@@ -18,3 +18,4 @@ class NewsletterConfig(AppConfig):
         publishing.register_check(SubjectKind.EDITION, edition_payload.check)
         artifacts.register_maker(SubjectKind.EDITION, Artifact.Kind.PDF, rendering.edition_pdf)
         pictures.public_when(edition_pictures.shown_to_readers)
+        owned.register()

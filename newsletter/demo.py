@@ -10,6 +10,7 @@ from twenterand.media.models import Picture
 from twenterand.richtext import sanitise
 
 FOLDER = "nieuwsbrief-2023-voorjaar"
+RIGHTS = "gemeente Twenterand"
 OWN_FIELDS = {"kind", "html", "file", "alt", "credit"}
 
 
@@ -68,4 +69,6 @@ def _add_article(edition: Edition, position: int, row: dict, themes: dict[str, T
 
 def _picture(row: dict) -> Picture:
     content = (demo_files.FIXTURES / FOLDER / "pictures" / row["file"]).read_bytes()
-    return pictures.store(content=content, alt=row["alt"], credit=row["credit"], by=ACTOR, name=row["file"])
+    return pictures.store(
+        content=content, alt=row["alt"], credit=row["credit"], rights=RIGHTS, by=ACTOR, name=row["file"]
+    )

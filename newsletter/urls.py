@@ -29,6 +29,7 @@ urlpatterns = [
     path("werk/nieuwsbrieven/<slug:slug>/", work.edition, name="work_edition"),
     path("werk/nieuwsbrieven/<slug:slug>/voorbeeld/", work.preview, name="work_preview"),
     path("werk/nieuwsbrieven/<slug:slug>/gegevens/", making.edition_edit, name="edition_edit"),
+    path("werk/nieuwsbrieven/<slug:slug>/kopbeeld/", making.edition_masthead, name="edition_masthead"),
     path("werk/nieuwsbrieven/<slug:slug>/stap/", making.edition_step, name="edition_step"),
     path("werk/nieuwsbrieven/<slug:slug>/artikel/", making.article_new, name="article_new"),
 ]

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from indicators import imports, locks
+from indicators.feeding import systems
 from indicators.models import (
     Figure,
     FigureImport,
@@ -12,6 +13,7 @@ from indicators.models import (
     FootnoteAnchor,
     IndicatorGroup,
     PeriodLock,
+    SourceSystem,
     TableRow,
 )
 from indicators.periods import Period
@@ -89,6 +91,8 @@ def work() -> dict[str, str]:
         "work:withdraw": [DOCUMENT, 1],
         "work:embargo": [DOCUMENT, 1],
         "work:gallery": [],
+        "feeding:systems": [],
+        "feeding:system": [_system()],
         "accounts:password": [],
         "jobs:job": [job.pk],
         "policy:documents": [],
@@ -130,7 +134,6 @@ def work() -> dict[str, str]:
         "indicators:explanations": [DOCUMENT, CHAPTER],
         "indicators:everything": [],
         "indicators:formula": [row.indicator.slug],
-        "indicators:formula": [row.indicator.slug],
         "indicators:news": [],
         "indicators:periods": [],
         "indicators:todo": [],
@@ -151,6 +154,7 @@ def work() -> dict[str, str]:
         "newsletter:work_preview": [EDITION],
         "newsletter:edition_new": [],
         "newsletter:edition_edit": [EDITION],
+        "newsletter:edition_masthead": [EDITION],
         "newsletter:article_new": [EDITION],
         "newsletter:work_article": [article.pk],
         "newsletter:article_edit": [article.pk],
@@ -182,6 +186,15 @@ def _figure_import(state: str) -> UUID:
         if state == "applied":
             imports.apply(record=found, by=adviser)
     return found.uid
+
+
+def _system() -> str:
+    """A source system of the Wmo adviser's function."""
+    found = SourceSystem.objects.filter(slug="suite").first()
+    if found is None:
+        holder = User.objects.get(username="adviseur.wmo").functions.first()
+        found, _ = systems.add(name="Suite", holder=holder, everything=False, by="test")
+    return found.slug
 
 
 def actions() -> dict[str, str]:

@@ -151,6 +151,8 @@ def check_pictures(edition: Edition, today: date) -> None:
     for picture in [*pictures, *([edition.masthead] if edition.masthead else [])]:
         if not picture.alt and not picture.decorative:
             raise Refused(f"Een afbeelding ({picture}) heeft geen tekstalternatief. Vul het in.")
+        if not picture.rights:
+            raise Refused(f"Bij de afbeelding “{picture}” ontbreekt wie de rechten heeft. Vul dat in.")
         if picture.shows_people and not picture.consent:
             raise Refused(f"Op de afbeelding “{picture}” staan mensen. Leg hun toestemming vast.")
         if picture.consent_until and picture.consent_until < today:

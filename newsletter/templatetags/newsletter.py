@@ -36,6 +36,12 @@ def step_label(reason: str) -> str:
 
 
 @register.filter
+def focus_class(focus: list[str]) -> str:
+    """The class that keeps this part of a picture in view; each part is 0, 0.5 or 1."""
+    return f"focus-{focus[0].replace('.', '')}-{focus[1].replace('.', '')}"
+
+
+@register.filter
 def dialled(phone: str) -> str:
     """A telephone number for a link: digits, with the plus of a country."""
     return re.sub(r"[^0-9+]", "", phone)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from newsletter.editing import articles, editions
-from newsletter.forms import ArticleForm, EditionForm, NewEditionForm, ReasonStepForm
+from newsletter.forms import ArticleForm, EditionForm, MastheadForm, NewEditionForm, ReasonStepForm
 from newsletter.models import Edition
 from newsletter.relations import require_making, require_writing
 from newsletter.views.common import EDIT, LIST, MY_WORK, article_url, edition_crumbs, form_page, found_article
@@ -65,6 +65,50 @@ def edition_edit(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         form,
         title="Gegevens van de editie",
+        kicker=str(edition).capitalize(),
+        back=reverse("newsletter:work_edition", args=[slug]),
+        breadcrumb=edition_crumbs(edition),
+        status=409 if stale else 422 if form.errors else 200,
+        stale=stale,
+    )
+
+
+@require_http_methods(EDIT)
+def edition_masthead(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture at the head of the edition."""
+    require_making(request.user)
+    edition = get_object_or_404(
+        Edition.objects.select_related("masthead").defer("masthead__content"), slug=slug
+    )
+    form = MastheadForm(
+        request.POST or None,
+        request.FILES or None,
+        initial=MastheadForm.initial_of(edition),
+        by=request.user,
+        picture=edition.masthead,
+    )
+    stale = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            editions.change_edition(
+                edition=edition,
+                seen_version=form.cleaned_data["version"],
+                by=request.user,
+                masthead=form.stored,
+            )
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+        except Stale as error:
+            stale = error.current
+            data = with_version(request, stale.version)
+            form = MastheadForm(data, initial=form.initial, by=request.user, picture=form.stored)
+        else:
+            messages.success(request, "Het kopbeeld is opgeslagen.")
+            return redirect("newsletter:work_edition", slug)
+    return form_page(
+        request,
+        form,
+        title="Kopbeeld",
         kicker=str(edition).capitalize(),
         back=reverse("newsletter:work_edition", args=[slug]),
         breadcrumb=edition_crumbs(edition),

@@ -110,6 +110,8 @@ def _actions(record: Edition, making: bool) -> list[dict[str, str]]:
     if making and record.state in (EditionState.COLLECTING, EditionState.EDITING):
         href = reverse("newsletter:edition_edit", args=[record.slug])
         actions.append({"label": "Gegevens wijzigen", "kind": "secondary", "href": href})
+        href = reverse("newsletter:edition_masthead", args=[record.slug])
+        actions.append({"label": "Kopbeeld", "kind": "secondary", "href": href})
     return actions
 
 

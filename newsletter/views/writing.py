@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from newsletter import reading
 from newsletter.editing import articles, blocks, reopening
-from newsletter.forms import BLOCK_FORMS, ArticleForm, StepForm, TitleForm
+from newsletter.forms import BLOCK_FORMS, ArticleForm, PictureForm, StepForm, TitleForm
 from newsletter.models import Article, Block, BlockKind
 from newsletter.payload import block_payload
 from newsletter.relations import may_write, require_writing
@@ -131,7 +131,7 @@ def block_new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in BLOCK_FORMS:
         raise Http404
     after = _after(request, record)
-    form = BLOCK_FORMS[kind](request.POST or None, request.FILES or None, initial={"version": record.version})
+    form = _form(request, kind, {"version": record.version})
 
     def save():
         return blocks.add_block(
@@ -161,7 +161,7 @@ def block(request: HttpRequest, pk: int) -> HttpResponse:
     if form_class is None:
         raise Http404
     initial = form_class.initial_of(found) | {"version": record.version}
-    form = form_class(request.POST or None, request.FILES or None, initial=initial)
+    form = _form(request, found.kind, initial, picture=found.picture)
 
     def save():
         return blocks.change_block(
@@ -169,6 +169,17 @@ def block(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
     return _block_page(request, record, form, save, title=f"{found.get_kind_display().capitalize()} wijzigen")
+
+
+def _form(request: HttpRequest, kind: str, initial: dict, picture=None):
+    """The form of a kind of block; that of a picture keeps the file, so it knows who brings it."""
+    about = {"by": request.user, "picture": picture} if kind == BlockKind.PICTURE else {}
+    return BLOCK_FORMS[kind](request.POST or None, request.FILES or None, initial=initial, **about)
+
+
+def _about(form) -> dict:
+    """A picture that was kept before somebody else turned out to be first, is not asked for again."""
+    return {"by": form.by, "picture": form.stored} if isinstance(form, PictureForm) else {}
 
 
 def _after(request: HttpRequest, record: Article) -> dict:
@@ -188,9 +199,7 @@ def _block_page(request: HttpRequest, record: Article, form, save, *, title: str
             form.add_error(None, refused.sentence)
         except Stale as error:
             stale = error.current
-            form = type(form)(
-                with_version(request, stale.version), request.FILES or None, initial=form.initial
-            )
+            form = type(form)(with_version(request, stale.version), initial=form.initial, **_about(form))
         else:
             return redirect(article_url(record, saved))
     return form_page(

@@ -18,6 +18,8 @@ WORKERS = set(PERSONAS) - {CLERK}
 ALLOWED = {
     "work:start": set(PERSONAS),
     "work:gallery": {ADMINISTRATOR},
+    "feeding:systems": {ADMINISTRATOR},
+    "feeding:system": {ADMINISTRATOR},
     "accounts:password": set(PERSONAS),
     "work:publish_list": WORKERS,
     "work:publish": WORKERS,
@@ -65,7 +67,6 @@ ALLOWED = {
     "indicators:structure_place_add": {OWN},
     "indicators:table_add": {OWN},
     "indicators:formula": {OWN, EDITOR},
-    "indicators:formula": {OWN, EDITOR},
     "indicators:import_start": {OWN, OTHER},
     # A file is of whoever opened it.
     "indicators:import_mapping": {OWN},
@@ -91,6 +92,7 @@ ALLOWED = {
     "newsletter:work_preview": WORKERS,
     "newsletter:edition_new": {COMMUNICATION},
     "newsletter:edition_edit": {COMMUNICATION},
+    "newsletter:edition_masthead": {COMMUNICATION},
     "newsletter:article_new": {COMMUNICATION},
     "newsletter:work_article": WORKERS,
     "newsletter:article_edit": {COMMUNICATION},

@@ -3,16 +3,21 @@
 import hashlib
 import io
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from PIL import Image, ImageFile
+import pillow_heif
+from PIL import Image, ImageFile, ImageOps
 
 from twenterand.accounts.records import actor_name
 from twenterand.media.models import Picture
 from twenterand.workflow import Refused
 
 MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg"}
+FORMATS = [*MEDIA_TYPES, "WEBP", "HEIF"]
+ABOUT = {"alt", "decorative", "credit", "rights", "shows_people", "consent", "consent_until"}
+# Enough for the width of a page at 300 dots an inch.
+LONGEST_SIDE = 2480
 MAX_BYTES = 25 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 
@@ -32,46 +37,111 @@ def is_public(sha256: str) -> bool:
     return any(check(sha256) for check in _public_checks)
 
 
-def store(*, content: bytes, alt: str, credit: str = "", by, name: str = "bestand") -> Picture:
-    """Keep a PNG or JPEG picture once; the same bytes give the same record.
+def store(
+    *,
+    content: bytes,
+    alt: str,
+    credit: str = "",
+    by,
+    name: str = "bestand",
+    crop: Sequence[float] | None = None,
+    **about,
+) -> Picture:
+    """Keep a picture once, ready for the site and for paper; the same result gives the same record.
+
+    PNG, JPEG, WebP or HEIC up to 25 MB. What is told about place, time and camera is left out, CMYK becomes RGB, and
+    the longest side is at most LONGEST_SIDE; a PNG or JPEG that needs none of this keeps its bytes. `crop` is left,
+    top, right and bottom as parts of the width and height. `about`: see `describe`.
 
     Raises Refused for anything else, for a file over 25 MB, for more than 50 million pixels (a small file can
-    unpack to gigabytes), and for a picture without a text alternative.
+    unpack to gigabytes), and for a picture without a text alternative that is not decorative.
     """
     if len(content) > MAX_BYTES:
         megabytes = len(content) // 1024 // 1024
         raise Refused(f"{name} is {megabytes} MB. Maak de afbeelding kleiner dan 25 MB.")
-    if not alt.strip():
-        raise Refused(f"Geef bij {name} een tekstalternatief: wat ziet iemand op deze afbeelding?")
-    media_type, width, height = _examine(content, name)
-    picture, _ = Picture.objects.get_or_create(
-        sha256=hashlib.sha256(content).hexdigest(),
+    _require_alternative(alt, name, decorative=about.get("decorative", False))
+    kept, media_type, width, height = _prepared(content, name, crop)
+    picture, new = Picture.objects.get_or_create(
+        sha256=hashlib.sha256(kept).hexdigest(),
         defaults={
             "media_type": media_type,
             "width": width,
             "height": height,
-            "content": content,
+            "content": kept,
             "alt": alt.strip(),
             "credit": credit,
             "added_by": actor_name(by),
+            **about,
         },
     )
+    return picture if new or not about else describe(picture, alt=alt, credit=credit, **about)
+
+
+def describe(picture: Picture, **about) -> Picture:
+    """Replace what is told about a picture: alt, decorative, credit, rights (who holds them), shows_people, consent
+    (of whom, where it is kept) and consent_until. Its bytes never change; publications keep what they froze."""
+    unknown = set(about) - ABOUT
+    if unknown:
+        raise TypeError(f"not about a picture: {unknown}")
+    for field, value in about.items():
+        setattr(picture, field, value.strip() if isinstance(value, str) else value)
+    _require_alternative(picture.alt, "deze afbeelding", decorative=picture.decorative)
+    picture.save(update_fields=sorted(about))
     return picture
 
 
-def _examine(content: bytes, name: str) -> tuple[str, int, int]:
-    """Media type, width and height. Reads every pixel, to find a file that breaks off halfway."""
+def _require_alternative(alt: str, name: str, *, decorative: bool) -> None:
+    if not alt.strip() and not decorative:
+        raise Refused(f"Geef bij {name} een tekstalternatief: wat ziet iemand op deze afbeelding?")
+
+
+def _prepared(content: bytes, name: str, crop: Sequence[float] | None) -> tuple[bytes, str, int, int]:
+    """The bytes to keep, with media type, width and height. Reads every pixel, to find a file that breaks off."""
+    pillow_heif.register_heif_opener()
     try:
-        with _strict(), Image.open(io.BytesIO(content), formats=list(MEDIA_TYPES)) as image:
+        with _strict(), Image.open(io.BytesIO(content), formats=FORMATS) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise Refused(
                     f"{name} is {image.width} × {image.height} beeldpunten; dat is te groot. "
                     "Maak de afbeelding hoogstens 7.000 × 7.000."
                 )
             image.load()
-            return MEDIA_TYPES[image.format], image.width, image.height
+            if crop is None and _fit_to_keep(image):
+                return content, MEDIA_TYPES[image.format], image.width, image.height
+            return _made_anew(image, crop)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise Refused(f"{name} is geen afbeelding die het portaal kan lezen; gebruik PNG of JPEG.") from error
+        raise Refused(
+            f"{name} is geen afbeelding die het portaal kan lezen; gebruik PNG, JPEG, WebP of HEIC."
+        ) from error
+
+
+def _fit_to_keep(image: Image.Image) -> bool:
+    """Whether the file can stay byte for byte: nothing in it about whoever made it, and fit for screen and paper."""
+    told = {"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment", "mp"} & set(image.info)
+    written = getattr(image, "text", {})
+    plain = image.mode in ("RGB", "RGBA", "L", "LA", "P", "1")
+    return (
+        image.format in MEDIA_TYPES and plain and not told and not written and max(image.size) <= LONGEST_SIDE
+    )
+
+
+def _made_anew(image: Image.Image, crop: Sequence[float] | None) -> tuple[bytes, str, int, int]:
+    """Upright, cropped, in RGB and no larger than needed, without anything else that the file held."""
+    lossless = image.format == "PNG"
+    image = ImageOps.exif_transpose(image)
+    if crop:
+        left, top, right, bottom = crop
+        box = (left * image.width, top * image.height, right * image.width, bottom * image.height)
+        image = image.crop(tuple(round(edge) for edge in box))
+    transparent = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+    image = image.convert("RGBA" if transparent else "RGB")
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    bare = Image.new(image.mode, image.size)
+    bare.paste(image)
+    out = io.BytesIO()
+    kind = "PNG" if transparent or lossless else "JPEG"
+    bare.save(out, kind, **({"optimize": True} if kind == "PNG" else {"quality": 86, "optimize": True}))
+    return out.getvalue(), MEDIA_TYPES[kind], *bare.size
 
 
 @contextmanager

@@ -4,10 +4,13 @@ import hashlib
 import io
 import struct
 import zlib
+from datetime import date
 
 import pytest
 from django.urls import reverse
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+from pillow_heif import register_heif_opener
 
 from tests import factories
 from twenterand.accounts.models import Role
@@ -65,15 +68,15 @@ def test_the_same_bytes_are_one_picture():
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "logo.png is geen afbeelding die het portaal kan lezen; gebruik PNG of JPEG."),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "gebruik PNG of JPEG"),
-        (b"%PDF-1.7", "gebruik PNG of JPEG"),
-        (image("GIF"), "gebruik PNG of JPEG"),
-        (image("PNG", (300, 300))[:-40], "gebruik PNG of JPEG"),
-        (image("JPEG", (300, 300))[:-200], "gebruik PNG of JPEG"),
+        (b"", "logo.png is geen afbeelding die het portaal kan lezen; gebruik PNG, JPEG, WebP of HEIC."),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "gebruik PNG, JPEG, WebP of HEIC"),
+        (b"%PDF-1.7", "gebruik PNG, JPEG, WebP of HEIC"),
+        (image("GIF"), "gebruik PNG, JPEG, WebP of HEIC"),
+        (image("PNG", (300, 300))[:-40], "gebruik PNG, JPEG, WebP of HEIC"),
+        (image("JPEG", (300, 300))[:-200], "gebruik PNG, JPEG, WebP of HEIC"),
         (png_of(10_000, 9_000), "logo.png is 10000 × 9000 beeldpunten; dat is te groot."),
-        (png_of(60_000, 60_000), "gebruik PNG of JPEG"),
-        (png_with_text_bomb(), "gebruik PNG of JPEG"),
+        (png_of(60_000, 60_000), "gebruik PNG, JPEG, WebP of HEIC"),
+        (png_with_text_bomb(), "gebruik PNG, JPEG, WebP of HEIC"),
         (b"x" * (pictures.MAX_BYTES + 1), "logo.png is 25 MB. Maak de afbeelding kleiner dan 25 MB."),
     ],
     ids=["empty", "svg", "pdf", "gif", "half a png", "half a jpeg", "large", "bomb", "text bomb", "heavy"],
@@ -155,3 +158,84 @@ def test_without_anybody_who_says_so_nothing_is_public(monkeypatch):
 @pytest.mark.parametrize("path", [f"{'0' * 64}/", "zomaar/", f"{'A' * 64}/", f"{'0' * 63}/"])
 def test_what_does_not_exist_is_not_found(client, public, path):
     assert client.get(f"/afbeeldingen/{path}").status_code == 404
+
+
+def photo(mode: str = "RGB", size=(60, 40), kind: str = "JPEG", **options) -> bytes:
+    """A picture whose left half is red and right half blue."""
+    picture = Image.new("RGB", size, "red")
+    picture.paste("blue", (size[0] // 2, 0, *size))
+    out = io.BytesIO()
+    picture.convert(mode).save(out, kind, **options)
+    return out.getvalue()
+
+
+def opened(picture: Picture) -> Image.Image:
+    return Image.open(io.BytesIO(bytes(picture.content)))
+
+
+def reddish(pixel) -> bool:
+    return pixel[0] > 150 and pixel[2] < 120
+
+
+def test_what_a_camera_told_is_left_out_and_the_picture_stands_upright():
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned: the camera lay on its side
+    exif[0x013B] = "J. Jansen"
+    kept = store(photo(exif=exif))
+    assert (kept.width, kept.height) == (40, 60)
+    assert b"Jansen" not in bytes(kept.content)
+    assert dict(opened(kept).getexif()) == {}
+    assert reddish(opened(kept).getpixel((20, 5)))
+
+
+def test_text_in_a_png_is_left_out():
+    out = io.BytesIO()
+    info = PngInfo()
+    info.add_text("Author", "J. Jansen")
+    Image.new("RGBA", (8, 8), (0, 128, 0, 90)).save(out, "PNG", pnginfo=info)
+    kept = store(out.getvalue())
+    assert b"Jansen" not in bytes(kept.content)
+    assert opened(kept).getpixel((1, 1)) == (0, 128, 0, 90)
+
+
+@pytest.mark.parametrize(("kind", "options"), [("WEBP", {"quality": 90}), ("HEIF", {"quality": 90})])
+def test_other_kinds_become_jpeg(kind, options):
+    register_heif_opener()
+    kept = store(photo(kind=kind, **options))
+    assert (kept.media_type, kept.width, kept.height) == ("image/jpeg", 60, 40)
+    assert reddish(opened(kept).getpixel((5, 20)))
+
+
+def test_cmyk_becomes_rgb():
+    kept = store(photo("CMYK"))
+    assert opened(kept).mode == "RGB"
+    assert reddish(opened(kept).getpixel((5, 20)))
+
+
+def test_a_large_picture_is_made_smaller_and_keeps_its_shape():
+    kept = store(photo(size=(5000, 1000), kind="PNG"))
+    assert (kept.width, kept.height) == (2480, 496)
+
+
+def test_cropping_makes_another_picture():
+    content = photo(kind="PNG")
+    whole, right = store(content), store(content, crop=(0.5, 0, 1, 1))
+    assert whole.sha256 != right.sha256
+    assert (right.width, right.height) == (30, 40)
+    assert not reddish(opened(right).getpixel((2, 20)))
+
+
+def test_what_is_told_about_a_picture_can_change_and_its_bytes_cannot():
+    kept = store(photo(), rights="Gemeente", shows_people=True, consent="Formulier 12")
+    told = pictures.describe(kept, alt="Twee kleuren", consent_until=date(2031, 1, 1))
+    assert (told.alt, told.rights, told.consent, told.sha256) == (
+        "Twee kleuren", "Gemeente", "Formulier 12", kept.sha256,
+    )  # fmt: skip
+    with pytest.raises(TypeError):
+        pictures.describe(kept, content=b"anders")
+    with pytest.raises(Refused, match="tekstalternatief"):
+        pictures.describe(kept, alt=" ")
+
+
+def test_decoration_needs_no_alternative():
+    assert store(photo(), alt="", decorative=True).decorative

@@ -30,7 +30,9 @@ def picture(alt: str = "Een huis.", *, colour: int = 0) -> Picture:
     """A small picture; another colour makes another picture."""
     buffer = io.BytesIO()
     Image.new("RGB", (40, 20), (colour, 0, 0)).save(buffer, "PNG")
-    return pictures.store(content=buffer.getvalue(), alt=alt, credit="Illustratie: proef", by="test")
+    return pictures.store(
+        content=buffer.getvalue(), alt=alt, credit="Illustratie: proef", rights="Proef", by="test"
+    )
 
 
 @dataclass

@@ -267,6 +267,11 @@ def test_consent_that_ended_stops_publishing(edition, article):
     shown = picture()
     blocks.add_block(article=article, seen_version=None, by="test", kind="picture", picture=shown)
     editions.check_pictures(edition, date(2031, 6, 1))
+    shown.rights = ""
+    shown.save()
+    with pytest.raises(Refused, match="wie de rechten heeft"):
+        editions.check_pictures(edition, date(2031, 6, 1))
+    shown.rights = "Gemeente"
     shown.shows_people = True
     shown.save()
     with pytest.raises(Refused, match="Leg hun toestemming vast"):

@@ -1,6 +1,10 @@
 """Making an edition in the browser, without JavaScript: every form over HTTP."""
 
+import io
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from newsletter.models import Article, Block, Edition
 from tests import factories
@@ -216,3 +220,62 @@ def test_the_editor_reads_a_fixed_number_of_times(client, article, django_assert
         add(client, article, "text", html=f"<p>{number}</p>")
     with django_assert_max_num_queries(16):
         client.get(f"{LIST}artikel/{article.pk}/")
+
+
+def photo(colour="green", size=(40, 20)):
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "JPEG")
+    return SimpleUploadedFile("foto.jpg", out.getvalue(), "image/jpeg")
+
+
+def test_a_picture_is_brought_described_and_cut(client, article):
+    about = {"alt": "Een groen vlak", "rights": "Gemeente", "focus": "0,0", "caption": "Groen"}
+    assert add(client, article, "picture", file=photo(), **about).status_code == 302
+    block = article.blocks.get(kind="picture")
+    first = block.picture
+    assert (first.alt, first.rights, block.content) == (
+        "Een groen vlak", "Gemeente", {"caption": "Groen", "focus": [0.0, 0.0]},
+    )  # fmt: skip
+    assert client.get(f"{LIST}blok/{block.pk}/").context["form"]["alt"].value() == "Een groen vlak"
+    article.refresh_from_db()
+    data = about | {"version": article.version, "medium": "both", "alt": "Nog groen", "cut_left": "50"}
+    assert client.post(f"{LIST}blok/{block.pk}/", data).status_code == 302
+    block.refresh_from_db()
+    assert (block.picture.width, block.picture.height, block.picture.alt) == (20, 20, "Nog groen")
+    first.refresh_from_db()
+    assert first.width == 40
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"alt": "Vlak"}, "Kies een afbeelding."),
+        ({"file": True}, "Geef bij foto.jpg een tekstalternatief"),
+        ({"file": True, "alt": "Vlak", "rights": ""}, "Dit is nog leeg"),
+        ({"file": True, "alt": "Vlak", "cut_left": "60", "cut_right": "40"}, "bijna niets over"),
+        ({"file": "geen", "alt": "Vlak"}, "is geen afbeelding die het portaal kan lezen"),
+    ],
+)
+def test_a_picture_that_cannot_be_used_is_told(client, article, fields, sentence):
+    files = {True: photo(), "geen": SimpleUploadedFile("notitie.jpg", b"tekst")}
+    given = {name: files[value] if name == "file" else value for name, value in fields.items()}
+    answer = add(client, article, "picture", **{"rights": "Gemeente", "focus": "0.5,0.5", **given})
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert kinds(article) == ["text"]
+
+
+def test_an_edition_gets_another_head(client, article):
+    address = f"{LIST}2024-najaar/kopbeeld/"
+    edition = Edition.objects.get()
+    data = {
+        "version": edition.version,
+        "alt": "Een groen dal",
+        "rights": "Gemeente",
+        "file": photo(size=(80, 20)),
+    }
+    assert client.get(address).context["form"]["rights"].value() == "Proef"
+    assert client.post(address, data).status_code == 302
+    edition.refresh_from_db()
+    assert (edition.masthead.alt, edition.masthead.width) == ("Een groen dal", 80)
+    assert client.post(address, data | {"file": photo("red")}).status_code == 409
