@@ -3,7 +3,9 @@ stands where there is no number."""
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Protocol
 
+from twenterand.break_sentence import MarkedPoint, describe_breaks, since_break
 from twenterand.numbers import format_euro, format_number
 from twenterand.state_sentence import StatedPoint, describe_states, joined, listed
 
@@ -20,10 +22,15 @@ def printed(value: Decimal, unit: str, *, decimals: int | None = None) -> str:
     return f"{number}%" if name in _PERCENT else f"€\u00a0{number}" if name in _EURO else number
 
 
-def describe(actuals: Sequence[StatedPoint], targets: Sequence[StatedPoint], unit: str) -> str:
-    """Short sentences; the points are in the order of time."""
-    sentences = [_course(actuals, unit), _extremes(actuals, unit), _missing(actuals), _targets(targets, unit)]
-    sentences += describe_states(actuals, targets)
+class Shown(StatedPoint, MarkedPoint, Protocol):
+    """All that is said of a point."""
+
+
+def describe(actuals: Sequence[Shown], targets: Sequence[Shown], unit: str) -> str:
+    """Short sentences; the points are in the order of time. Values are compared from the last break on."""
+    same = since_break(actuals)
+    sentences = [_course(same, unit), _extremes(same, unit), *describe_breaks(actuals, targets)]
+    sentences += [_missing(actuals), _targets(targets, unit), *describe_states(actuals, targets)]
     if printed(Decimal(1), unit) == "1" and unit.strip().casefold() not in ("", "aantal"):
         sentences.append(f"De eenheid is: {unit.strip()}.")
     return " ".join(sentence for sentence in sentences if sentence)

@@ -8,13 +8,14 @@ heading and the sentence that stand with it say them once.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
 from itertools import pairwise
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from twenterand.chart_labels import Box, text_width, wrapped, wrapped_axis
+from twenterand.chart_scale import in_order, ticks_of
 from twenterand.chart_sentence import describe, printed
 from twenterand.digits import tidy
 
@@ -33,22 +34,21 @@ WIDTH = 420
 PLOT_HEIGHT = 150
 RIGHT = 10
 LEGEND_HEIGHT = 30
-LONGEST_YEAR_RANGE = 30
 MINIMUM_NUMBERS = 3
-
-_YEAR = re.compile(r"[0-9]{4}")
-_YEARS = re.compile(r"[0-9]{4}([/-][0-9]{4})?")
 
 
 @dataclass(frozen=True)
 class Point:
     """A value at a period; without a value it leaves a gap in the line. `state` (twenterand.numbers.State) and
-    `raw` say what stands there instead; both are empty where nothing does."""
+    `raw` say what stands there instead; both are empty where nothing does. `mark` (see break_sentence.py) says that it
+    cannot be compared with the one before it, and `note` why: the line is broken there."""
 
     label: str
     value: Decimal | None
     state: str = ""
     raw: str = ""
+    mark: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,14 +101,14 @@ def line_chart(
     keep the order in which they are given, actuals first. Of two points with one label the first that has a
     value counts. Raises ValueError when there is no value at all.
     """
-    labels = _in_order([point.label for point in [*actuals, *_known(targets)]])
-    stated = _one_each(targets, _in_order([point.label for point in targets]))
+    labels = in_order([point.label for point in [*actuals, *_known(targets)]])
+    stated = _one_each(targets, in_order([point.label for point in targets]))
     actuals, targets = _one_each(actuals, labels), _known(_one_each(targets, labels))
     values = [point.value for point in [*actuals, *targets] if point.value is not None]
     if not values:
         raise ValueError("A chart needs at least one value.")
     sentence = describe(actuals, stated, unit)
-    svg = _picture(uid, title, unit, labels, _ticks(values), actuals, targets)
+    svg = _picture(uid, title, unit, labels, ticks_of(values), actuals, targets)
     return Chart(svg=svg, sentence=sentence)
 
 
@@ -137,7 +137,7 @@ def _picture(
         *_axes(plot, tick_texts, period_lines),
         *_marks(plot, actuals, targets),
         *_value_labels(plot, actuals, targets, unit, below=LINE_HEIGHT * len(unit_lines) + 1),
-        *_legend(plot.left, height - 12, bool(_known(actuals)), bool(targets)),
+        *_legend(plot, height - 12, actuals, bool(targets)),
         xmlns="http://www.w3.org/2000/svg",
         **{"class": "chart", "viewBox": f"0 0 {WIDTH} {height:g}"},
         width=WIDTH,
@@ -165,6 +165,8 @@ def _axes(plot: _Plot, tick_texts: list[str], period_lines: list[list[str]]) -> 
 
 def _marks(plot: _Plot, actuals: list[Point], targets: list[Point]) -> Iterable[SafeString]:
     """The diamonds first, so that a value that met its target shows inside its diamond."""
+    for x in _breaks(plot, actuals):
+        yield _break(x, plot.top - 4, plot.bottom)
     for point in targets:
         yield _diamond(*plot.place(point))
     for stretch in _stretches(actuals):
@@ -183,6 +185,7 @@ def _value_labels(
     known = _known(actuals)
     taken = [Box.around(*plot.place(point), 5, 5) for point in known]
     taken += [Box.around(*plot.place(point), 8, 8) for point in targets]
+    taken += [Box(x - 2, plot.top, x + 2, plot.bottom) for x in _breaks(plot, actuals)]
     for stretch in _stretches(actuals):
         places = [plot.place(point) for point in stretch]
         for start, end in pairwise(places):
@@ -211,8 +214,9 @@ def _value_labels(
                 break
 
 
-def _legend(left: float, y: float, with_actuals: bool, with_targets: bool) -> Iterable[SafeString]:
-    if with_actuals:
+def _legend(plot: _Plot, y: float, actuals: list[Point], with_targets: bool) -> Iterable[SafeString]:
+    left = plot.left
+    if _known(actuals):
         yield _tag("path", d=f"M{left:g} {y - 4.5:g}h24", stroke=ACTUAL_COLOUR, stroke_width=2.5)
         yield _dot(left + 12, y - 4.5)
         yield _text("Gerealiseerd", left + 31, y)
@@ -220,6 +224,21 @@ def _legend(left: float, y: float, with_actuals: bool, with_targets: bool) -> It
     if with_targets:
         yield _diamond(left + 7, y - 4.5)
         yield _text("Begroot", left + 20, y)
+        left += 20 + text_width("Begroot") + 24
+    if _breaks(plot, actuals):
+        yield _break(left + 3, y - 13, y + 3)
+        yield _text("Anders geteld", left + 12, y)
+
+
+def _breaks(plot: _Plot, actuals: list[Point]) -> list[float]:
+    """Where the line is broken because values cannot be compared: halfway to the period before."""
+    return [plot.x(point.label) - plot.slot / 2 for point in actuals[1:] if point.mark]
+
+
+def _break(x: float, top: float, bottom: float) -> SafeString:
+    return _tag(
+        "path", d=f"M{x:.1f} {top:.1f}V{bottom:.1f}", stroke=INK, stroke_width=1.5, stroke_dasharray="4 3"
+    )
 
 
 def _dot(x: float, y: float) -> SafeString:
@@ -244,16 +263,6 @@ def _tag(name: str, *children: SafeString, **attributes: str | float) -> SafeStr
     return SafeString(f"<{name}{written}>{''.join(children)}</{name}>")
 
 
-def _in_order(labels: Sequence[str]) -> tuple[str, ...]:
-    """Every label once: years and school years sorted, with the years in between; others as given."""
-    unique = list(dict.fromkeys(labels))
-    if unique and all(_YEAR.fullmatch(label) for label in unique):
-        first, last = int(min(unique)), int(max(unique))
-        if last - first <= LONGEST_YEAR_RANGE:
-            return tuple(f"{year:04}" for year in range(first, last + 1))
-    return tuple(sorted(unique) if all(_YEARS.fullmatch(label) for label in unique) else unique)
-
-
 def _one_each(points: Sequence[Point], labels: tuple[str, ...]) -> list[Point]:
     """One point per label that is given or lies between given ones, in the order of the axis."""
     found: dict[str, Point] = {}
@@ -271,28 +280,11 @@ def _known(points: Iterable[Point]) -> list[Point]:
 
 
 def _stretches(points: list[Point]) -> list[list[Point]]:
-    """The points with a value, in pieces that are broken where a value is missing."""
+    """The points with a value, in pieces that are broken where a value is missing or cannot be compared."""
     stretches: list[list[Point]] = [[]]
     for point in points:
-        if point.value is None:
+        if point.value is None or point.mark:
             stretches.append([])
-        else:
+        if point.value is not None:
             stretches[-1].append(point)
     return [stretch for stretch in stretches if stretch]
-
-
-def _ticks(values: list[Decimal]) -> tuple[Decimal, ...]:
-    """Four to six round numbers from the lowest to the highest value, always with zero among them."""
-    low, high = min(0, *values), max(0, *values)
-    if low == high:
-        high = Decimal(1)
-    rough = Decimal(high - low) / 4
-    unit = Decimal(1).scaleb(rough.adjusted())
-    step = next(
-        unit * factor for factor in map(Decimal, ("1", "2", "2.5", "5", "10")) if unit * factor >= rough
-    )
-    if all(value == value.to_integral_value() for value in values) and step != step.to_integral_value():
-        step = step.to_integral_value(ROUND_CEILING)
-    first = (low / step).to_integral_value(ROUND_FLOOR)
-    last = (high / step).to_integral_value(ROUND_CEILING)
-    return tuple(step * count for count in range(int(first), int(last) + 1))

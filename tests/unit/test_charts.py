@@ -54,6 +54,49 @@ def test_a_real_series_in_words():
     )
 
 
+BROKEN = [
+    Point("2020", Decimal(10)),
+    Point("2021", Decimal(12)),
+    Point("2022", Decimal(11)),
+    Point("2023", Decimal(30), mark="series_break", note="Sinds 2023 tellen ook de meldingen mee"),
+    Point("2024", Decimal(33)),
+]
+
+
+def test_a_break_interrupts_the_line_and_is_said():
+    root, sentence = drawn(BROKEN, points(_2025="40"))
+    lines = [line.get("points") for line in root.iter(f"{SVG}polyline")]
+    assert [line.count(",") for line in lines] == [3, 2]
+    dashed = [path for path in root.iter(f"{SVG}path") if path.get("stroke-dasharray")]
+    assert len(dashed) == 2  # between 2022 and 2023, and in the legend
+    assert "Anders geteld" in texts(root)
+    assert sentence == (
+        "De waarde ging van 30 in 2023 naar 33 in 2024. "
+        "De hoogste waarde was 33 in 2024, de laagste 30 in 2023. "
+        "Vanaf 2023 is anders geteld: Sinds 2023 tellen ook de meldingen mee. "
+        "Begroot is 40 voor 2025."
+    )
+
+
+def test_the_first_value_has_nothing_to_break_with():
+    root, sentence = drawn([Point("2020", Decimal(1), mark="definition"), *points(_2021="2", _2022="3")])
+    assert not [path for path in root.iter(f"{SVG}path") if path.get("stroke-dasharray")]
+    assert "Anders geteld" not in texts(root)
+    assert "Vanaf 2020 geldt een andere definitie. Vergelijk dit cijfer niet met eerdere cijfers." in sentence
+
+
+def test_a_break_at_a_value_that_is_missing_still_breaks():
+    root, sentence = drawn(
+        [
+            *points(_2020="1", _2021="2"),
+            Point("2022", None, "not_stated", "-", "definition"),
+            *points(_2023="3"),
+        ]
+    )
+    assert len(list(root.iter(f"{SVG}polyline"))) == 1
+    assert "Vanaf 2022 geldt een andere definitie." in sentence
+
+
 def test_a_real_series_in_the_picture():
     root, _ = drawn(REAL, REAL_TARGETS, title="Aantal <uitkeringen> & meer")
     title = root[0]
