@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from indicators import reporting
+from indicators import commenting, reporting
 from indicators.models import TableRow
 from policy import querysets as policy_querysets
 from policy.models import Chapter, TreeEdition
@@ -36,6 +36,7 @@ class Work:
     is_administrator: bool
     late: int = 0
     coming: int = 0
+    remarks: int = 0
     trees: list[TreeEdition] = field(default_factory=list)
     chapters: list[Chapter] = field(default_factory=list)
     figures: list[dict[str, Any]] = field(default_factory=list)
@@ -60,6 +61,7 @@ def of(user: User) -> Work:
         duties = reporting.duties(functions=owned) if owned else []
         work.late = sum(duty.late for duty in duties)
         work.coming = len(duties) - work.late
+        work.remarks = commenting.open_for(owned).count()
         work.trees = list(policy_querysets.for_tree_list().filter(tree__owner__in=owned))
         work.chapters = list(_chapters(owned))
         work.figures = _figures_in_other_chapters(owned)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from indicators import editing
-from indicators.models import Figure
+from indicators.models import CellComment, Figure, Indicator
 from policy.models import Chapter, ReviewState
 from tests import factories
 
@@ -93,7 +93,10 @@ def test_a_cell_opens_for_everybody_and_changes_for_who_may(client, small):
     ):
         client.force_login(person)
         page = client.get(chapter_url(small)).content.decode()
-        assert f'href="{cell_url(small)}">29<span class="visually-hidden"> {"wijz" if expected else "bek"}' in page
+        assert (
+            f'href="{cell_url(small)}">29<span class="visually-hidden"> {"wijz" if expected else "bek"}'
+            in page
+        )
         found = client.get(cell_url(small))
         assert found.status_code == 200
         assert ("Cijfer wijzigen" in found.content.decode()) is expected
@@ -152,7 +155,13 @@ def test_the_panel_saves_and_shows_what_is_there_now(owner, small):
     saved = owner.post(cell_url(small), data, headers=HTMX)
     text = saved.content.decode()
     assert saved.status_code == 200
-    for part in ("1.031", "data-announce", "data-focus", "Reeksbreuk: Andere telling", "&quot;version&quot;: 2"):
+    for part in (
+        "1.031",
+        "data-announce",
+        "data-focus",
+        "Reeksbreuk: Andere telling",
+        "&quot;version&quot;: 2",
+    ):
         assert part in text
     refused = owner.post(cell_url(small), {"raw": "1", "seen_version": "2", "mark_note": "x"}, headers=HTMX)
     assert refused.status_code == 422
@@ -263,6 +272,129 @@ def test_the_history_names_people_values_reasons_and_files(owner, small):
         "met de hand ingevuld",
     ):
         assert text in page
+
+
+def comment(client, small, headers=None, **data):
+    url = reverse("indicators:comment", args=[small.row.pk, small.actual.pk])
+    return client.post(url, {"act": "add", **data}, headers=headers or {})
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "page"])
+def test_remarks_are_made_answered_and_resolved(owner, small, headers):
+    function = factories.function("Adviseur Jeugd")
+    expected = 200 if headers else 302
+    added = comment(owner, small, headers, text="Klopt dit? @houder", function=function.pk)
+    assert added.status_code == expected
+    first = CellComment.objects.get()
+    assert {one.name for one in first.mentions.all()} == {"houder", "Adviseur Jeugd"}
+    answered = comment(owner, small, headers, act="reply", comment=first.pk, text="Ja.")
+    page = owner.get(cell_url(small)).content.decode()
+    for part in ("1 open", "Klopt dit? @houder", "Adviseur Jeugd", "Ja."):
+        assert part in page
+    assert 'title="1 open opmerking"' in owner.get(chapter_url(small)).content.decode()
+    resolved = comment(owner, small, headers, act="resolve", comment=first.pk)
+    assert (answered.status_code, resolved.status_code) == (expected, expected)
+    assert "Afgehandeld door Eigenaar" in owner.get(cell_url(small)).content.decode()
+    assert "grid-remarks" not in owner.get(chapter_url(small)).content.decode()
+    twice = comment(owner, small, headers, act="resolve", comment=first.pk)
+    assert twice.status_code == 422
+    assert "Al afgehandeld door Eigenaar." in twice.content.decode()
+    assert comment(owner, small, headers, act="reopen", comment=first.pk).status_code == expected
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "page"])
+def test_a_refused_remark_keeps_what_was_typed(owner, small, headers):
+    for text in ("", "Zie @nergens"):
+        response = comment(owner, small, headers, text=text)
+        assert response.status_code == 422
+        assert text in response.content.decode()
+    assert "“@nergens” is geen functie" in response.content.decode()
+    comment(owner, small, text="Een")
+    first = CellComment.objects.get()
+    response = comment(owner, small, headers, act="reply", comment=first.pk, text="Voor @nergens")
+    assert response.status_code == 422
+    assert "Voor @nergens" in response.content.decode()
+
+
+def test_a_remark_of_another_cell_is_not_answered_here(owner, small):
+    comment(owner, small, text="Een")
+    first = CellComment.objects.get()
+    other = reverse("indicators:comment", args=[small.row.pk, small.target.pk])
+    assert owner.post(other, {"act": "resolve", "comment": first.pk}).status_code == 404
+    for data in ({"act": "resolve"}, {"act": "resolve", "comment": "x"}, {"act": "weg", "comment": first.pk}):
+        assert comment(owner, small, **data).status_code == 400
+
+
+def test_who_may_only_look_can_comment(client, small):
+    client.force_login(small.editor)
+    assert comment(client, small, text="Vraag van de redactie").status_code == 302
+    client.force_login(small.clerk)
+    assert comment(client, small, text="Mag niet").status_code == 403
+
+
+def test_remarks_for_me(client, small, owner):
+    comment(owner, small, text="Graag nakijken, @houder")
+    client.force_login(small.holder)
+    page = client.get(reverse("indicators:comments")).content.decode()
+    assert "Graag nakijken, @houder" in page
+    assert cell_url(small) in page
+    assert "1 opmerking wacht op u." in client.get("/werk/").content.decode()
+    comment(client, small, act="resolve", comment=CellComment.objects.get().pk)
+    page = client.get(reverse("indicators:comments")).content.decode()
+    assert "Er wacht nu niets op u." in page
+    assert "Laatst afgehandeld" in page
+    client.force_login(small.other)
+    assert "Graag nakijken" not in client.get(reverse("indicators:comments")).content.decode()
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "page"])
+def test_notes_at_a_cell(owner, small, headers):
+    url = reverse("indicators:cell_note", args=[small.row.pk, small.actual.pk])
+    expected = 200 if headers else 302
+    other = factories.footnote(small.table, "Telling per 1 april.")
+    assert owner.post(url, {"act": "add", "text": ""}, headers=headers).status_code == 422
+    assert owner.post(url, {"act": "add", "text": "Nieuwe bron."}, headers=headers).status_code == expected
+    attached = owner.post(url, {"act": "attach", "footnote": other.pk}, headers=headers)
+    assert attached.status_code == expected
+    page = owner.get(cell_url(small)).content.decode()
+    assert page.count("Hier weghalen") == 2
+    anchor = other.anchors.get()
+    assert owner.post(url, {"act": "detach", "anchor": anchor.pk}, headers=headers).status_code == expected
+    assert not other.anchors.exists()
+    assert owner.post(url, {"act": "detach", "anchor": anchor.pk}, headers=headers).status_code == 404
+    owner.force_login(small.holder)
+    assert owner.post(url, {"act": "add", "text": "Niet van mij"}, headers=headers).status_code == 403
+
+
+def test_a_settled_target_changes_with_its_decision(owner, small):
+    budget = factories.document(title="Begroting 2025")
+    column = factories.column(small.table, "2025", document=budget)
+    factories.figure(small.row, column, "100")
+    url = cell_url(small, column)
+    refused = owner.post(url, {"raw": "120", "seen_version": "1"}, headers=HTMX)
+    assert refused.status_code == 422
+    assert "geef de reden en het besluit op" in refused.content.decode()
+    data = {
+        "raw": "120",
+        "seen_version": "1",
+        "reason": "Meer jongeren",
+        "decision": "Raad, 12 november 2026",
+    }
+    page = owner.post(url, data, headers=HTMX).content.decode()
+    for part in (
+        "Hoe dit doel veranderde",
+        "Vastgesteld in Begroting 2025",
+        "Besluit: Raad, 12 november 2026",
+    ):
+        assert part in page
+    assert 'name="decision"' not in owner.get(cell_url(small)).content.decode()
+
+
+def test_a_computed_figure_shows_its_sum(owner, small):
+    Indicator.objects.filter(pk=small.indicator.pk).update(formula="[indicator-x] + 1")
+    page = owner.get(cell_url(small)).content.decode()
+    assert "wordt berekend" in page
+    assert "Cijfer wijzigen" not in page
 
 
 def test_the_text_of_a_note(owner, small):
