@@ -12,6 +12,7 @@ urlpatterns = [
     path("werk/", include("twenterand.publications.work_urls")),
     path("werk/", include("twenterand.jobs.urls")),
     path("werk/", include("policy.urls")),
+    path("werk/", include("indicators.feeding.urls")),
     path("werk/", include("indicators.urls")),
     path("werk/", include("proposals.urls")),
     path("admin/", admin.site.urls),

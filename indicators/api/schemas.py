@@ -36,7 +36,7 @@ def _text(most: int, *, filled: bool = False):
 
 EXAMPLES = [
     {
-        "indicator": "aantal-individueel-geindiceerde-voorzieningen-wmo",
+        "indicator": "inwoners-met-wmo-voorziening",
         "period": "2026-03",
         "value": "1.144",
         "provisional": True,
@@ -44,7 +44,7 @@ EXAMPLES = [
         "source_note": "Suite, uitdraai 12",
     },
     {
-        "indicator": "aantal-individueel-geindiceerde-voorzieningen-wmo",
+        "indicator": "inwoners-met-wmo-voorziening",
         "kind": "target",
         "period": "2026",
         "value": "1.150",
