@@ -7,7 +7,8 @@ class IndicatorsConfig(AppConfig):
     verbose_name = "Indicatoren"
 
     def ready(self):
-        from indicators import import_jobs, payload, reminder_jobs  # noqa: F401 - register their jobs
+        from indicators import import_jobs, owned, payload, reminder_jobs  # noqa: F401 - register their jobs
         from policy import fragments
 
         fragments.register("indicators", payload.part)
+        owned.register()

@@ -7,6 +7,7 @@ class PolicyConfig(AppConfig):
     verbose_name = "Beleid"
 
     def ready(self):
-        from policy import fragments, payload
+        from policy import fragments, owned, payload
 
         fragments.register("policy", payload.PART)
+        owned.register()

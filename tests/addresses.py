@@ -20,7 +20,7 @@ from indicators.periods import Period
 from newsletter.models import Article, Edition
 from policy.models import Chapter, GoalNode, Passage, RouteStep
 from proposals.models import Proposal
-from twenterand.accounts.models import User
+from twenterand.accounts.models import HandOver, User
 from twenterand.jobs.models import Job
 
 DOCUMENT, CHAPTER, TREE, YEAR = (
@@ -94,6 +94,10 @@ def work() -> dict[str, str]:
         "feeding:systems": [],
         "feeding:system": [_system()],
         "accounts:password": [],
+        "accounts:hand_over": [],
+        "accounts:hand_over_work": [],
+        "accounts:hand_over_person": [],
+        "accounts:hand_back": [_hand_over()],
         "jobs:job": [job.pk],
         "policy:documents": [],
         "policy:document": [DOCUMENT],
@@ -163,8 +167,21 @@ def work() -> dict[str, str]:
     }
     addresses = {name: reverse(name, args=args) for name, args in arguments.items()}
     addresses["indicators:export"] += "?format=csv"
+    addresses["accounts:hand_over_work"] += "?van=adviseur-wmo&naar=adviseur-jeugd"
+    addresses["accounts:hand_over_person"] += "?van=adviseur.wmo&naar=adviseur.jeugd"
     addresses["policy:node_add"] += f"?onder={node.parent_id}&soort=activity"
     return addresses
+
+
+def _hand_over() -> int:
+    """A hand-over of long ago: what went, is elsewhere by now."""
+    made = {
+        "kind": HandOver.Kind.WORK,
+        "source": "adviseur-wmo",
+        "target": "adviseur-jeugd",
+        "reason": "Voor de test",
+    }
+    return HandOver.objects.get_or_create(**made, made_by="beheerder")[0].pk
 
 
 def _locked_period() -> int:

@@ -229,3 +229,37 @@ class AuditEvent(AppendOnly):
 
     def __str__(self):
         return f"{self.actor} {self.act} {self.subject_label}"
+
+
+class HandOver(AppendOnly):
+    """Work of one function that went to another, or functions of one person that went to another.
+
+    `source` and `target` are a slug or a user name, and `items` say exactly what went, so that it can be handed back.
+    No foreign keys to what was moved: a hand-over outlives it. One that `reverses` another handed that back.
+    """
+
+    class Kind(models.TextChoices):
+        WORK = "work", "werk van een functie"
+        PERSON = "person", "functies van een medewerker"
+
+    kind = models.CharField("soort", max_length=10, choices=Kind)
+    source = models.CharField("van", max_length=150)
+    source_name = models.CharField("naam van wie overdroeg", max_length=200)
+    target = models.CharField("aan", max_length=150)
+    target_name = models.CharField("naam van wie overnam", max_length=200)
+    reason = models.TextField("reden")
+    items = models.JSONField("onderdelen", default=list)
+    made_by = models.CharField("door", max_length=150)
+    made_at = models.DateTimeField("wanneer", auto_now_add=True)
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name="draait terug"
+    )
+
+    class Meta:
+        verbose_name = "overdracht"
+        verbose_name_plural = "overdrachten"
+        ordering = ["-made_at", "-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="hand_over_has_reason")]
+
+    def __str__(self):
+        return f"{self.source} > {self.target}"

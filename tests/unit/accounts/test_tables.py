@@ -11,6 +11,7 @@ from twenterand.accounts.models import (
     AppendOnly,
     AppendOnlyError,
     AuditEvent,
+    HandOver,
     Organisation,
     Role,
     RoleAssignment,
@@ -44,6 +45,7 @@ def rows() -> list[AppendOnly]:
         PublicationEvent.objects.create(publication=published, kind="prepared", actor="iemand"),
         Artifact.objects.create(publication=published, kind="json", sha256="0" * 64, content=b"{}", size=2),
         Reminder.objects.create(function=factories.function(), recipients=1),
+        HandOver.objects.create(kind=HandOver.Kind.WORK, source="a", target="b", reason="Voor de test"),
     ]
 
 
