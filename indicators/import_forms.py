@@ -36,6 +36,25 @@ def document_field() -> forms.ModelChoiceField:
     )
 
 
+class DecisionForm(forms.Form):
+    """Why settled targets change, and by which decision."""
+
+    use_required_attribute = False
+
+    reason = forms.CharField(
+        label="Reden",
+        required=False,
+        max_length=500,
+        help_text="Waarom veranderen deze doelen? De reden komt in de geschiedenis van elk doel te staan.",
+    )
+    decision = forms.CharField(
+        label="Besluit",
+        required=False,
+        max_length=300,
+        help_text="Wie besloot dit en wanneer? Bijvoorbeeld: Raadsbesluit van 8 juli 2025.",
+    )
+
+
 class UploadForm(forms.Form):
     """The file."""
 

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from indicators import imports
+from indicators import imports, targets
 from indicators.models import FigureImport
 from twenterand.accounts.models import User
 from twenterand.jobs import running
@@ -30,10 +30,11 @@ def plan(progress, *, uid: str, by_name: str) -> None:
 
 
 @running.handles(APPLY, label="Cijfers inlezen", result=_result)
-def apply(progress, *, uid: str, by_name: str) -> None:
+def apply(progress, *, uid: str, by_name: str, reason: str = "", decision: str = "") -> None:
     """Write the figures. Run again it finds them written."""
+    record, by = FigureImport.objects.get(uid=uid), _person(by_name)
     try:
-        imports.apply(record=FigureImport.objects.get(uid=uid), by=_person(by_name), progress=progress)
+        imports.apply(record=record, by=by, reason=reason, decision=decision, progress=progress)
     except PermissionDenied as error:
         raise Refused(str(error)) from error
 
@@ -46,11 +47,16 @@ def plan_or_start(record: FigureImport, by: User) -> Job | None:
     return None
 
 
-def apply_or_start(record: FigureImport, by: User) -> Job | None:
+def apply_or_start(record: FigureImport, by: User, *, reason: str = "", decision: str = "") -> Job | None:
     """Write now, or give it to the worker when there are many cells."""
+    given = {"reason": reason, "decision": decision}
+    # Asked here too: a worker cannot ask.
+    if imports.decides(record) and (sentence := targets.missing(**given)):
+        raise targets.DecisionNeeded(sentence)
     if sum(1 for _ in imports.chosen(record)) > MANY_CELLS:
-        return running.start(APPLY, subject=record.name, by=by, uid=str(record.uid), by_name=by.username)
-    imports.apply(record=record, by=by)
+        given |= {"uid": str(record.uid), "by_name": by.username}
+        return running.start(APPLY, subject=record.name, by=by, **given)
+    imports.apply(record=record, by=by, **given)
     return None
 
 

@@ -2,25 +2,27 @@
 
 from collections.abc import Callable, Iterable
 from itertools import islice
+from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 
-from indicators import places, plans, relations
-from indicators.models import Figure, FigureImport, Indicator
+from indicators import computing, places, plans, relations, targets
+from indicators.closing import Closed
+from indicators.models import Figure, FigureImport, FigureKind, Indicator
 from indicators.planning import REFUSED
 from indicators.plans import Planned
 from indicators.querysets import Slot
 from policy import review
 from twenterand.accounts.models import User
 from twenterand.accounts.records import add_all, update_all
-from twenterand.numbers import parse_cell
+from twenterand.numbers import Value, parse_cell
 from twenterand.unreadable import quoted
 from twenterand.workflow import Refused
 
 CHANGED = [
     "raw", "state", "number", "provisional", "reference_date", "source_file", "source_cell", "source_note",
-    "version",
+    "decision", "version",
 ]  # fmt: skip
 AT_ONCE = 1000
 STALE = (
@@ -29,11 +31,23 @@ STALE = (
 )
 
 
-def write(record: FigureImport, by: User | str, progress: Callable[[int, str], None]) -> int:
-    """Write the chosen cells and return how many; chapters that show them are reopened, once each.
+class Change(NamedTuple):
+    """Who writes what, and why: `reason` and `decision` go with the settled targets that change."""
 
-    Raises Refused when there is nothing, or when one of the figures is no longer what the plan saw.
+    record: FigureImport
+    by: User | str
+    reason: str = ""
+    decision: str = ""
+
+
+def write(change: Change, progress: Callable[[int, str], None]) -> int:
+    """Write the chosen cells and return how many; what is computed from them follows, and chapters that show them are
+    reopened, once each.
+
+    Raises Refused when there is nothing, when one of the figures is no longer what the plan saw or may not be changed,
+    and targets.DecisionNeeded when a settled target was to change without reason and decision.
     """
+    record, by = change.record, change.by
     slots = {cell.slot for cell in plans.chosen(record)}
     if not slots:
         raise Refused("Er is niets gekozen om in te lezen.")
@@ -41,20 +55,23 @@ def write(record: FigureImport, by: User | str, progress: Callable[[int, str], N
     if isinstance(by, User) and indicators - relations.editable_indicators(by):
         raise PermissionDenied(REFUSED)
     # In one order, as every write to figures does: two imports wait for each other and never deadlock.
-    locks = Indicator.objects.select_for_update().filter(pk__in=indicators).order_by("pk")
-    decimals = dict(locks.values_list("pk", "decimals"))
+    held = Indicator.objects.select_for_update().filter(pk__in=indicators).order_by("pk")
+    decimals = dict(held.values_list("pk", "decimals"))
+    closed = Closed(in_document=record.document_id)
+    closed.require_open(slots)
     left, done = plans.chosen(record), 0
     while some := list(islice(left, AT_ONCE)):
-        _write_some(some, record, decimals, by)
+        _write_some(some, change, decimals, closed)
         done += len(some)
         progress(5 + 85 * done // len(slots), f"{done} van {len(slots)} cijfers opgeslagen")
+    computing.recompute(slots, by=by, reason=f"Ingelezen uit {record.name}")
     what = f"{len(slots)} cijfers uit {quoted(record.name)}"
     for chapter in places.chapters_of(places.showing(slots)):
         review.touched(chapter=chapter, by=by, what=what)
     return len(slots)
 
 
-def _write_some(some: list[Planned], record: FigureImport, decimals: dict[int, int], by: User | str) -> None:
+def _write_some(some: list[Planned], change: Change, decimals: dict[int, int], closed: Closed) -> None:
     area = {
         "indicator__in": {cell.slot.indicator_id for cell in some},
         "first_day__in": {cell.slot.first_day for cell in some},
@@ -72,16 +89,30 @@ def _write_some(some: list[Planned], record: FigureImport, decimals: dict[int, i
             new.append(figure)
         else:
             changed.append(figure)
-        _fill(figure, cell, record, decimals[cell.slot.indicator_id])
-    reason = f"Ingelezen uit {record.name}"
+        value = parse_cell(cell.raw, decimals=decimals[cell.slot.indicator_id])
+        _decide(figure, value, change, closed)
+        _fill(figure, value, cell, change.record)
+    reason = f"Ingelezen uit {change.record.name}"
     if new:
-        add_all(Figure, new, by=by, reason=reason)
+        add_all(Figure, new, by=change.by, reason=reason)
     if changed:
-        update_all(Figure, changed, CHANGED, by=by, reason=reason)
+        update_all(Figure, changed, CHANGED, by=change.by, reason=reason)
 
 
-def _fill(figure: Figure, cell: Planned, record: FigureImport, decimals: int) -> None:
-    value = parse_cell(cell.raw, decimals=decimals)
+def _decide(figure: Figure, value: Value, change: Change, closed: Closed) -> None:
+    """A settled target keeps the decision by which it changes, and the reason stands in its history."""
+    if not figure.pk or figure.kind != FigureKind.TARGET or not targets.changes(figure, value):
+        return
+    if not closed.settled(Slot.of(figure)):
+        figure.decision = ""
+        return
+    if sentence := targets.missing(reason=change.reason, decision=change.decision):
+        raise targets.DecisionNeeded(sentence)
+    figure.decision = " ".join(change.decision.split())
+    figure._change_reason = f"{change.reason.strip()} (ingelezen uit {change.record.name})"
+
+
+def _fill(figure: Figure, value: Value, cell: Planned, record: FigureImport) -> None:
     figure.raw, figure.state, figure.number = value.raw, value.state, value.number
     if cell.provisional is not None:
         figure.provisional = cell.provisional

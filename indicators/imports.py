@@ -164,10 +164,22 @@ def chosen(record: FigureImport) -> Iterator[Planned]:
     return plans.chosen(record)
 
 
+def decides(record: FigureImport) -> int:
+    """How many settled targets the chosen cells change."""
+    return sum(cell.decides for cell in chosen(record))
+
+
 def apply(
-    *, record: FigureImport, by: User | str, progress: Progress = no_progress, act: Act = Act.IMPORTED
+    *,
+    record: FigureImport,
+    by: User | str,
+    reason: str = "",
+    decision: str = "",
+    progress: Progress = no_progress,
+    act: Act = Act.IMPORTED,
 ) -> int:
     """Write the chosen cells, with history, and return how many. Chapters that show them are reopened, once each.
+    Where `decides` says so it takes the reason and the decision by which settled targets change.
 
     One transaction: a crash or a stale cell leaves everything as it was. A second call does nothing. Raises Refused
     and PermissionDenied.
@@ -179,7 +191,7 @@ def apply(
             return current.counts.get("written", 0)
         if current.state != FigureImport.State.PLANNED:
             raise Refused("Maak eerst een voorbeeld.")
-        written = import_writing.write(current, by, progress)
+        written = import_writing.write(import_writing.Change(current, by, reason, decision), progress)
         current.state, current.applied_at = FigureImport.State.APPLIED, timezone.now()
         current.counts = {**current.counts, "written": written}
         current.save(update_fields=["state", "applied_at", "counts"])

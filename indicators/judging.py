@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from indicators.models import Figure
+from indicators.models import Figure, FigureKind
 from indicators.plans import Planned, Status
 from indicators.recognising import Role
 from indicators.sources import Cell, Typed, shown
@@ -42,12 +42,14 @@ def judge(cell: Planned, figure: Figure | None, decimals: int) -> None:
     if figure is None:
         cell.status = Status.NEW
         return
+    differs = not same(value, figure)
+    cell.decides = differs and figure.kind == FigureKind.TARGET
     same_extras = (
         cell.provisional in (None, figure.provisional)
         and cell.reference_date in (None, figure.reference_date)
         and cell.source_note in (None, figure.source_note)
     )
-    cell.status = Status.SAME if same_extras and same(value, figure) else Status.CHANGED
+    cell.status = Status.SAME if same_extras and not differs else Status.CHANGED
 
 
 def same(value: Value, figure: Figure) -> bool:

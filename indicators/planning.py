@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from indicators import querysets
+from indicators import querysets, splitting
+from indicators.closing import Closed
 from indicators.judging import day_of, judge, note_of, raw_of
-from indicators.models import Area, Figure, FigureKind, TableColumn
+from indicators.models import Figure, FigureKind, TableColumn
 from indicators.naming import Known, Names, Unknown
 from indicators.periods import Period
 from indicators.plans import Planned, Status
@@ -60,7 +61,10 @@ class Documents:
 
 
 class Planner:
-    """Goes through one sheet with one layout; its parts need each other, hence an object."""
+    """Goes through one sheet with one layout; its parts need each other, hence an object. `asks`: there is somebody to
+    ask for the decision by which a settled target changes."""
+
+    asks = True
 
     def __init__(
         self,
@@ -74,9 +78,7 @@ class Planner:
         self.sheet, self.layout, self.names = sheet, layout, names
         self.documents = Documents(document)
         self.area_id = querysets.our_area_id()
-        self.areas: dict[str, int] = {}
-        for area in Area.objects.all():
-            self.areas |= {folded(area.name): area.pk, folded(area.cbs_code): area.pk}
+        self.words = splitting.Words()
         self.allowed = allowed
         self.headings = [
             (place, heading, self._document_id(heading))
@@ -198,15 +200,10 @@ class Planner:
     ) -> Slot:
         planned.field = Role.AREA
         area = self._text(cells, Role.AREA)
-        if area and folded(area) not in self.areas:
-            raise Unreadable(
-                f"{quoted(area)} is geen gebied dat het portaal kent. Voeg het toe in het beheer."
-            )
+        area_id = self.words.area(area) if area else self.area_id
         planned.field = Role.BREAKDOWN
-        breakdown = self._text(cells, Role.BREAKDOWN)
-        if len(breakdown) > 80:
-            raise Unreadable(f"De uitsplitsing {quoted(breakdown)} is langer dan 80 tekens.")
-        area_id = self.areas[folded(area)] if area else self.area_id
+        part = self._text(cells, Role.BREAKDOWN)
+        breakdown = self.words.breakdown(part) if part else ""
         return Slot(
             known.pk, str(kind), str(period.kind), period.first, period.last, document_id, area_id, breakdown
         )
@@ -247,19 +244,23 @@ class Planner:
             if cell.slot:
                 of_indicator.setdefault(cell.slot.indicator_id, []).append(cell)
         indicators = sorted(of_indicator)
+        closed = Closed(in_document=self.documents.chosen and self.documents.chosen.pk)
         for start in range(0, len(indicators), AT_ONCE):
             progress(20 + 70 * start // len(indicators), f"{len(found)} cijfers vergelijken")
             some = indicators[start : start + AT_ONCE]
             figures = _figures(some)
             for pk in some:
-                self._judge_indicator(of_indicator.pop(pk), figures, self.names.known[pk].decimals)
+                self._judge_indicator(of_indicator.pop(pk), figures, self.names.known[pk].decimals, closed)
 
-    def _judge_indicator(self, cells: list[Planned], figures: dict[Slot, Figure], decimals: int) -> None:
+    def _judge_indicator(
+        self, cells: list[Planned], figures: dict[Slot, Figure], decimals: int, closed: Closed
+    ) -> None:
         first: dict[Slot, Planned] = {}
         for cell in cells:
             judge(cell, figures.get(cell.slot), decimals)
             if cell.writable and self.allowed is not None and cell.slot.indicator_id not in self.allowed:
                 cell.status, cell.reason = Status.REFUSED, REFUSED
+            closed.judge(cell, decides=self.asks)
             if cell.status is not Status.EMPTY and (other := first.setdefault(cell.slot, cell)) is not cell:
                 _twice(cell, other)
 

@@ -30,7 +30,7 @@ LABELS = {
     Status.EMPTY: "leeg in het bestand",
     Status.UNKNOWN: "niet herkend",
     Status.INVALID: "ongeldig",
-    Status.REFUSED: "niet van u",
+    Status.REFUSED: "mag niet",
 }
 WRITTEN = (Status.NEW, Status.CHANGED)
 WRONG = (Status.UNKNOWN, Status.INVALID, Status.REFUSED)
@@ -40,7 +40,8 @@ WRONG = (Status.UNKNOWN, Status.INVALID, Status.REFUSED)
 class Planned:
     """One cell. `raw` is what would be kept and `old` what stands there now, as printed; `version` is that of the
     figure that was seen (0: none). `provisional`, `reference_date` and `source_note` are None where the file says
-    nothing. `field` is the last part of the row that was read: what is wrong with an invalid cell."""
+    nothing. `field` is the last part of the row that was read: what is wrong with an invalid cell.
+    `decides`: a settled target that only changes by a decision."""
 
     status: Status
     row: int
@@ -56,6 +57,7 @@ class Planned:
     reference_date: date | None = None
     source_note: str | None = None
     field: str = ""
+    decides: bool = False
 
     @property
     def place(self) -> str:
@@ -114,7 +116,7 @@ def _line(cell: Planned) -> str:
         slot[3], slot[4] = slot[3].isoformat(), slot[4].isoformat()
     day = cell.reference_date.isoformat() if cell.reference_date else None
     values = [cell.status, cell.row, cell.column, cell.name, cell.heading, cell.raw, cell.old, cell.reason]
-    values += [cell.version, slot, cell.provisional, day, cell.source_note, cell.field]
+    values += [cell.version, slot, cell.provisional, day, cell.source_note, cell.field, cell.decides]
     return json.dumps(values, ensure_ascii=True)
 
 

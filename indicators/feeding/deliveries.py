@@ -167,7 +167,9 @@ class _Table:
 
 
 class _Planner(Planner):
-    """Figures have a number and no column."""
+    """Figures have a number and no column; a system takes no decisions."""
+
+    asks = False
 
     def column(self, place: int) -> str:
         """Nothing: there are no columns."""

@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from indicators import exports, import_jobs, imports
-from indicators.import_forms import FORMATS, ExportForm, MappingForm, UploadForm
+from indicators.import_forms import FORMATS, DecisionForm, ExportForm, MappingForm, UploadForm
 from indicators.models import FigureImport, IndicatorTable
 from indicators.naming import Names
 from indicators.plans import LABELS, WRITTEN, WRONG, Planned, Status
@@ -93,19 +93,23 @@ def preview(request: HttpRequest, uid) -> HttpResponse:
         applied = record.state == FigureImport.State.APPLIED
         return redirect("indicators:import_result" if applied else "indicators:import_mapping", record.uid)
     problem = ""
+    decision = DecisionForm(request.POST if "apply" in request.POST else None)
     if request.method == "POST":
         _keep_choice(record, request.POST)
         try:
             if "again" in request.POST:
                 return _next(record, request)
-            if "apply" in request.POST:
-                return _done(record, import_jobs.apply_or_start(record, request.user))
+            if "apply" in request.POST and decision.is_valid():
+                return _done(
+                    record, import_jobs.apply_or_start(record, request.user, **decision.cleaned_data)
+                )
         except Refused as refused:
             problem = refused.sentence
-        if not problem:
+        if not problem and not decision.errors:
             return redirect(f"{request.path}?{request.POST.get('to', '')}")
-    context = _preview_context(request, record) | {"problem": problem}
-    return render(request, "indicators/import_preview.html", context, status=409 if problem else 200)
+    context = _preview_context(request, record) | {"problem": problem, "decision": decision}
+    status = 409 if problem else 422 if decision.errors else 200
+    return render(request, "indicators/import_preview.html", context, status=status)
 
 
 @require_GET
@@ -215,9 +219,11 @@ def _preview_context(request: HttpRequest, record: FigureImport) -> dict:
     shown = given if given in FILTERS else default
     wanted, skipped = FILTERS[shown][1], set(record.skipped)
     cells: list[tuple[int, Planned, bool]] = []
-    todo = 0
+    todo = decides = 0
     for place, cell in enumerate(imports.cells(record)):
-        todo += cell.writable and place not in skipped
+        taken = cell.writable and place not in skipped
+        todo += taken
+        decides += taken and cell.decides
         if cell.status in wanted:
             cells.append((place, cell, place not in skipped))
     return {
@@ -229,6 +235,7 @@ def _preview_context(request: HttpRequest, record: FigureImport) -> dict:
             for code, (label, statuses) in FILTERS.items()
         ],
         "todo": todo,
+        "decides": decides,
         "unknown": record.counts[Status.UNKNOWN],
         "undecided": [code.strip("|") for code in record.columns.values() if code.startswith("|")],
         "facts": [

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from indicators import imports
+from indicators import imports, targets
 from indicators.models import FigureImport
 from indicators.plans import LABELS, WRONG, Planned, Status
 from policy.models import Document
@@ -28,6 +28,15 @@ class Command(BaseCommand):
         parser.add_argument("--sheet", metavar="NAAM", help="blad, als er meer bladen met cijfers zijn")
         parser.add_argument("--by", default="opdrachtregel", metavar="NAAM", help="naam in de geschiedenis")
         parser.add_argument(
+            "--reason", default="", metavar="REDEN", help="waarom vastgestelde doelen veranderen"
+        )
+        parser.add_argument(
+            "--decision",
+            default="",
+            metavar="BESLUIT",
+            help="het besluit waardoor vastgestelde doelen veranderen",
+        )
+        parser.add_argument(
             "--valid-only", action="store_true", help="sla over wat niet kan worden ingelezen"
         )
 
@@ -46,7 +55,10 @@ class Command(BaseCommand):
                 if options["dry_run"]:
                     transaction.set_rollback(True)
                 elif todo:
-                    imports.apply(record=record, by=options["by"])
+                    given = {name: options[name] for name in ("by", "reason", "decision")}
+                    imports.apply(record=record, **given)
+        except targets.DecisionNeeded as refused:
+            raise CommandError(f"{refused.sentence} Gebruik --reason en --decision.") from refused
         except Refused as refused:
             raise CommandError(refused.sentence) from refused
 
@@ -102,6 +114,7 @@ def _as_json(cell: Planned) -> dict:
         "old": cell.old,
         "new": cell.raw,
         "reason": cell.reason,
+        "needs_decision": cell.decides,
     }
 
 
