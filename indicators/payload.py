@@ -144,7 +144,12 @@ def _cell(cell: grid.Cell) -> dict[str, Any] | None:
         "provisional": figure.provisional,
         "reference_date": figure.reference_date.isoformat() if figure.reference_date else None,
         "footnotes": _numbers(cell.notes),
-    }
+    } | _about(figure)
+
+
+def _about(figure: Figure) -> dict[str, Any]:
+    """Keys that a cell has only where there is something to say."""
+    return {"mark": {"kind": str(figure.mark), "note": figure.mark_note}} if figure.mark else {}
 
 
 def _numbers(notes: tuple[grid.Note, ...]) -> list[int]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from twenterand.publications import amounts
 from twenterand.publications.presenting import ChapterView, TablePart, TableView, part_of
+from twenterand.publications.remarks import standing
 from twenterand.publications.tables import text_of
 
 Row = dict[str, Any]
@@ -66,6 +67,7 @@ class PaperTable:
         return {
             "label": row["label"],
             "part": part_of(row),
+            "standing": standing(row),
             "source": row["source"],
             "calls": self._calls(row["uid"], row["footnotes"]),
             "cells": [

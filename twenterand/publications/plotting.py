@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from twenterand import charts
+from twenterand.break_sentence import describe_breaks
 from twenterand.state_sentence import describe_states
 
 Row = dict[str, Any]
@@ -48,8 +49,10 @@ def series_chart(indicator: Row, pairs: Pairs, *, label: str, key: str = "") -> 
 
 
 def series_remarks(pairs: Pairs) -> list[str]:
-    """Sentences on the figures of a series that are no number; a chart says the same in its own sentence."""
-    return describe_states(*_series_points(pairs))
+    """Sentences on the figures of a series that are no number or cannot be compared; a chart says the same in its own
+    sentence."""
+    points = _series_points(pairs)
+    return [*describe_breaks(*points), *describe_states(*points)]
 
 
 def _of_one_kind(pairs: Pairs) -> Pairs:
@@ -78,4 +81,6 @@ def _point(column: Row, cell: Row | None) -> charts.Point:
     if cell is None:
         return charts.Point(label=label, value=None)
     value = None if cell["number"] is None else Decimal(cell["number"])
-    return charts.Point(label=label, value=value, state=cell["state"], raw=cell["raw"])
+    mark = cell.get("mark") or {"kind": "", "note": ""}
+    said = {"state": cell["state"], "raw": cell["raw"], "mark": mark["kind"], "note": mark["note"]}
+    return charts.Point(label=label, value=value, **said)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from twenterand.publications import amounts
+from twenterand.publications import amounts, remarks
 
 Row = dict[str, Any]
 
@@ -170,7 +170,7 @@ class TableView:
     """
 
     def __init__(self, table: Row, indicators: dict[str, Row]):
-        self.table = table
+        self.table = remarks.with_break_notes(table)
         self.indicators = indicators
 
     @cached_property
@@ -190,6 +190,11 @@ class TableView:
     def notes(self) -> list[Row]:
         """All footnotes, also those without an anchor."""
         return self.table["footnotes"]
+
+    @cached_property
+    def standings(self) -> list[Row]:
+        """How its rows stand to their targets, as far as the payload says."""
+        return remarks.standings(row for group in self.table["groups"] for row in group["rows"])
 
     @property
     def has_provisional(self) -> bool:

@@ -6,6 +6,7 @@ from twenterand.publications import addresses, indicator_cards, naming
 from twenterand.publications.notes import Notes
 from twenterand.publications.plotting import Pairs, series_chart, series_remarks
 from twenterand.publications.presenting import part_of
+from twenterand.publications.remarks import standing, with_break_notes
 from twenterand.publications.tables import figure, series_table
 
 Row = dict[str, Any]
@@ -23,13 +24,14 @@ class IndicatorPage:
         self.uid = uid
         self.places: list[Row] = []
         self.sources: list[str] = []
+        self.standings: list[Row] = []
         self.indicator: Row = {}
         self._pairs: dict[tuple, tuple[Row, Row]] = {}
         self._note_texts: list[str] = []
         self._notes_on_all: list[int] = []
         for chapter in content["chapters"]:
             for table in chapter["tables"]:
-                self._read(chapter, table)
+                self._read(chapter, with_break_notes(table))
         names = naming.names(content)
         self.title = names[uid]
         self.namesakes = [
@@ -55,6 +57,7 @@ class IndicatorPage:
                 "href": addresses.chapter(self.content["slug"], chapter["slug"], anchor=anchor),
             }
         )
+        self._add_standing(row)
         if row["source"] and row["source"] not in self.sources:
             self.sources.append(row["source"])
         for number in self._numbers(table, [*group["footnotes"], *row["footnotes"]]):
@@ -68,6 +71,13 @@ class IndicatorPage:
                 notes = self._numbers(table, cell["footnotes"])
                 shown = {**cell, "footnotes": notes, "part": part_of(row)}
                 self._pairs[key] = (column, shown)
+
+    def _add_standing(self, row: Row) -> None:
+        """Once where two tables say the same."""
+        found = standing(row)
+        same = [{**one, "id": ""} for one in self.standings]
+        if found and {**found, "id": ""} not in same:
+            self.standings.append(found)
 
     def _numbers(self, table: Row, positions: list[int]) -> list[int]:
         """The numbers that footnotes of a table have on this page."""

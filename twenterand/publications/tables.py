@@ -9,6 +9,7 @@ from twenterand.publications import addresses
 from twenterand.publications.notes import Notes
 from twenterand.publications.plotting import Pairs, SeriesChart, series_chart
 from twenterand.publications.presenting import PrintedRow, TablePart, TableView, part_of
+from twenterand.publications.remarks import standing
 
 Row = dict[str, Any]
 KINDS = {"target": "Begroot", "actual": "Gerealiseerd"}
@@ -33,6 +34,7 @@ class PrintedTable:
         self.caption = f"{self.title}, {chapter}"
         self._notes = Notes(view.notes, prefix=str(number))
         self.parts = [self._part(part, place) for place, part in enumerate(view.parts, start=1)]
+        self.standings = view.standings
         self.footnotes = self._notes.listed(provisional=view.has_provisional)
 
     def _part(self, part: TablePart, place: int) -> Row:
@@ -62,6 +64,7 @@ class PrintedTable:
             "id": addresses.of_row(row["uid"]),
             "label": row["label"],
             "part": part_of(row),
+            "standing": standing(row),
             "href": addresses.indicator(printed.indicator["slug"]),
             "notes": self._notes.marks(row["footnotes"]),
             "source": row["source"],

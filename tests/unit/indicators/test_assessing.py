@@ -1,10 +1,13 @@
 """What people say about figures that are off target: when it is asked, who may say it, and what it stops."""
 
+import json
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
+from jsonschema import Draft202012Validator
 
 from indicators import assessing, editing, payload, standing
 from indicators.models import Assessment, Direction, Status
@@ -204,6 +207,23 @@ def test_it_is_printed_when_it_is_published_or_a_direction_is_chosen(off):
         "own": False,
         "reason": "",
     }
+
+
+def test_a_mark_is_printed_with_its_note_and_both_fit_the_schema(off):
+    editing.change_figure(
+        row=off.row,
+        column=off.actual,
+        raw="29",
+        seen_version=1,
+        by=off.owner,
+        mark="definition",
+        mark_note="Anders.",
+    )
+    say(off, explanation="Voor iedereen.", published=True)
+    table = payload.build(off.chapter)["tables"][0]
+    assert table["groups"][0]["rows"][0]["cells"][1]["mark"] == {"kind": "definition", "note": "Anders."}
+    schema = json.loads((settings.BASE_DIR / "docs" / "payload.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator({**schema, "oneOf": [{"$ref": "#/$defs/table"}]}).validate(table)
 
 
 def test_agreeing_accepts_what_was_said_and_makes_nobody_its_author(off):
