@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from indicators.models import Area, Breakdown, FigureKind, TableRow
 from indicators.periods import Period
 from indicators.querysets import Slot
+from twenterand.unreadable import Unreadable, quoted
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Part:
 
 
 WHOLE = Part()
+LONGEST_CODE = 80
 Choices = list[tuple[str, str | list[tuple[str, str]]]]
 
 
@@ -61,6 +63,63 @@ class Parts:
         if breakdown and found is None:
             found = Breakdown(dimension="", code=breakdown, name=breakdown)
         return Part(None if area is None or area.ours else area, found)
+
+
+class Words:
+    """Areas and breakdowns as a file names them, written and read back; all of them, in two queries.
+
+    A name that two areas or two parts share is not written and not read: the code says which one is meant.
+    """
+
+    def __init__(self):
+        self._areas: dict[str, set[int]] = {}
+        self._codes: dict[str, set[str]] = {}
+        for area in Area.objects.all():
+            for text in (area.name, area.cbs_code):
+                self._areas.setdefault(folded(text), set()).add(area.pk)
+        for one in Breakdown.objects.all():
+            for text in (one.name, one.code, str(one)):
+                self._codes.setdefault(folded(text), set()).add(one.code)
+
+    def of(self, part: Part) -> tuple[str, str]:
+        """What stands in the columns for area and breakdown."""
+        area, breakdown = part.area, part.breakdown
+        if breakdown is None:
+            text = ""
+        else:
+            text = str(breakdown) if breakdown.pk else breakdown.code
+            text = text if self._codes.get(folded(text)) == {breakdown.code} else breakdown.code
+        if area is None:
+            return "", text
+        return area.name if len(self._areas[folded(area.name)]) == 1 else area.cbs_code, text
+
+    def area(self, text: str) -> int:
+        """The area with this name or CBS code. Raises Unreadable."""
+        found = self._areas.get(folded(text), set())
+        if len(found) == 1:
+            return next(iter(found))
+        if found:
+            raise Unreadable(f"Er is meer dan een gebied {quoted(text)}. Gebruik de CBS-code.")
+        raise Unreadable(f"{quoted(text)} is geen gebied dat het portaal kent. Voeg het toe in het beheer.")
+
+    def breakdown(self, text: str) -> str:
+        """The code of the part with this name or code; a text that is neither is a code of its own. Raises
+        Unreadable."""
+        found = self._codes.get(folded(text), {text})
+        if len(found) > 1:
+            raise Unreadable(
+                f"Er is meer dan een uitsplitsing {quoted(text)}. Zet ervoor waarnaar is uitgesplitst, zoals "
+                "“Leeftijd: tot 18 jaar”."
+            )
+        code = next(iter(found))
+        if len(code) > LONGEST_CODE:
+            raise Unreadable(f"De uitsplitsing {quoted(code)} is langer dan {LONGEST_CODE} tekens.")
+        return code
+
+
+def folded(text: str) -> str:
+    """For comparing: one space between words, lower case."""
+    return " ".join(text.split()).casefold()
 
 
 def named(slot: Slot) -> str:
