@@ -1,4 +1,5 @@
-"""Figures as a spreadsheet that comes back: one row per indicator, one column per kind, period and document.
+"""Figures as a spreadsheet that comes back: one row per indicator (and area and part), one column per kind, period
+and document.
 
 Every row carries the address of its indicator and every head says what it holds, so that a file is read again
 (imports.py) also after rows were sorted or columns added. A row shows the figures of all columns, its own or not.
@@ -10,16 +11,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from indicators import grid, querysets
+from indicators import grid, querysets, splitting
 from indicators.models import Figure, FigureKind, Indicator, TableColumn
 from indicators.periods import Period
-from indicators.querysets import Slot
+from indicators.querysets import Series, Slot
 from policy.models import Chapter, Document
 from twenterand.csv_format import FORMULA_STARTS
 from twenterand.digits import tidy
 from twenterand.numbers import State, format_date, format_number
 
 FIXED = ("Sleutel", "Indicator", "Hoofdstuk", "Groep", "Eenheid", "Bron")
+# Behind these, and only where a row is of another area or of a part.
+SPLITS = ("Gebied", "Uitsplitsing")
 
 
 @dataclass(frozen=True)
@@ -45,19 +48,22 @@ class Column:
         """Targets first, then by period."""
         return (self.kind != FigureKind.TARGET, self.period.first, self.period.last, self.title)
 
-    def slot(self, indicator: int, area: int | None) -> Slot:
-        """Where the figure of an indicator in this column stands."""
+    def slot(self, series: Series, ours: int | None) -> Slot:
+        """Where the figure of a line in this column stands."""
         period = self.period
         document = self.document.pk if self.document else None
-        return Slot(indicator, self.kind, period.kind, period.first, period.last, document, area)
+        when = (self.kind, period.kind, period.first, period.last, document)
+        return Slot(series.indicator_id, *when, series.area_id or ours, series.breakdown)
 
 
 @dataclass
 class Line:
-    """One indicator: texts of the fixed columns, figures by column, which columns its tables print, and notes."""
+    """One indicator of one area and part: texts of the fixed columns, figures by column, which columns its tables
+    print, and notes."""
 
     indicator: Indicator
     texts: tuple[str, ...]
+    part: splitting.Part = splitting.WHOLE
     figures: dict[Column, Figure] = field(default_factory=dict)
     printed: set[Column] = field(default_factory=set)
     notes: dict[Column | None, list[str]] = field(default_factory=dict)
@@ -65,14 +71,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
+    """`fixed` are the heads before the columns of figures; the texts of every line stand under them."""
+
     title: str
+    fixed: tuple[str, ...]
     columns: list[Column]
     lines: list[Line]
 
 
 def build(chapters: Iterable[Chapter], *, title: str, rows: set[int] | None = None) -> Sheet:
     """The figures that the tables of these chapters show; `rows` keeps only some table rows (primary keys)."""
-    lines: dict[int, Line] = {}
+    lines: dict[Series, Line] = {}
     figures: dict[Slot, Figure] = {}
     for chapter in chapters:
         figures |= querysets.figures_of(chapter)
@@ -85,21 +94,33 @@ def build(chapters: Iterable[Chapter], *, title: str, rows: set[int] | None = No
         {column for line in lines.values() for column in line.printed}, key=lambda one: one.order
     )
     area = querysets.our_area_id()
-    for line in lines.values():
+    for series, line in lines.items():
         for column in columns:
-            if figure := figures.get(column.slot(line.indicator.pk, area)):
+            if figure := figures.get(column.slot(series, area)):
                 line.figures[column] = figure
-    return Sheet(title, columns, list(lines.values()))
+    found = list(lines.values())
+    return Sheet(title, _with_parts(found), columns, found)
 
 
-def _add(lines: dict[int, Line], chapter: Chapter, group: grid.Group, row: grid.Row) -> None:
-    """A row; an indicator that stands in several tables has one line."""
+def _with_parts(lines: list[Line]) -> tuple[str, ...]:
+    """The fixed heads, with a text under each in every line."""
+    if not any(line.part.label for line in lines):
+        return FIXED
+    words = splitting.Words()
+    for line in lines:
+        line.texts += words.of(line.part)
+    return FIXED + SPLITS
+
+
+def _add(lines: dict[Series, Line], chapter: Chapter, group: grid.Group, row: grid.Row) -> None:
+    """A row; what stands in several tables has one line."""
     record = row.record
-    line = lines.get(record.indicator_id)
+    series = Series(record.indicator_id, row.part.area and row.part.area.pk, record.breakdown)
+    line = lines.get(series)
     if line is None:
         known = record.indicator
         texts = (known.slug, record.label, chapter.title, group.record.heading, known.unit, record.source)
-        line = lines[record.indicator_id] = Line(known, texts)
+        line = lines[series] = Line(known, texts, row.part)
     line.notes.setdefault(None, []).extend(note.footnote.text for note in row.notes)
     for cell in row.cells:
         column = Column.of(cell.column)
@@ -111,6 +132,8 @@ def remark(line: Line, column: Column | None) -> str:
     """What is to be said of a cell, or of the row (None): its notes, and what makes a figure less than final."""
     parts = list(dict.fromkeys(line.notes.get(column, ())))
     figure = line.figures.get(column) if column else None
+    if column is None and line.indicator.formula:
+        parts.append("Wordt berekend uit andere indicatoren; wat u hier wijzigt, wordt niet ingelezen.")
     if figure and figure.provisional:
         parts.append("Voorlopig cijfer.")
     if figure and figure.reference_date:
@@ -141,7 +164,7 @@ def csv(sheet: Sheet) -> bytes:
     """Semicolons and a byte-order mark; text that would be a formula gets an apostrophe."""
     out = io.StringIO()
     writer = csv_format.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([*FIXED, *(_harmless(column.title) for column in sheet.columns)])
+    writer.writerow([*sheet.fixed, *(_harmless(column.title) for column in sheet.columns)])
     for line in sheet.lines:
         values = [*line.texts, *(as_text(line.figures.get(column)) for column in sheet.columns)]
         writer.writerow([_harmless(value) for value in values])

@@ -10,7 +10,7 @@ from indicators.exports import FIXED, Column, Line, Sheet, as_text, decimals_of,
 from indicators.models import Figure, FigureKind
 from twenterand.numbers import State
 
-WIDTHS = (12, 52, 24, 36, 12, 22)
+WIDTHS = (12, 52, 24, 36, 12, 22, 22, 26)
 NAME = FIXED.index("Indicator")
 GUIDE = (
     "Wijzig de cijfers in de witte cellen en lees het bestand weer in bij Werkplek, Cijfers, Inlezen.",
@@ -43,7 +43,7 @@ def xlsx(sheet: Sheet) -> bytes:
         for number, line in enumerate(sheet.lines, start=1):
             _line(page, number, line, sheet.columns, formats)
         page.freeze_panes(1, NAME + 1)
-        page.autofilter(0, 0, max(len(sheet.lines), 1), len(FIXED) + len(sheet.columns) - 1)
+        page.autofilter(0, 0, max(len(sheet.lines), 1), len(sheet.fixed) + len(sheet.columns) - 1)
         page.protect("", ALLOWED)
         page.set_landscape()
         page.set_paper(9)  # A4
@@ -74,10 +74,10 @@ class _Formats:
 
 def _head(page, sheet: Sheet, formats: _Formats) -> None:
     look = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#0F3A31", "text_wrap": True}
-    for place, (text, width) in enumerate(zip(FIXED, WIDTHS, strict=True)):
+    for place, (text, width) in enumerate(zip(sheet.fixed, WIDTHS, strict=False)):
         page.set_column(place, place, width, None, {"hidden": text == "Sleutel"})
         page.write_string(0, place, text, formats.of(**look))
-    for place, column in enumerate(sheet.columns, start=len(FIXED)):
+    for place, column in enumerate(sheet.columns, start=len(sheet.fixed)):
         page.set_column(place, place, 16)
         page.write_string(0, place, column.title, formats.of(**look, align="right"))
     page.set_row(0, 48)
@@ -87,8 +87,8 @@ def _line(page, number: int, line: Line, columns: list[Column], formats: _Format
     for place, text in enumerate(line.texts):
         page.write_string(number, place, text, formats.of(text_wrap=True, bold=place == NAME))
     _comment(page, number, NAME, remark(line, None))
-    for place, column in enumerate(columns, start=len(FIXED)):
-        look = {"locked": False, "text_wrap": True, "align": "right"}
+    for place, column in enumerate(columns, start=len(line.texts)):
+        look = {"locked": bool(line.indicator.formula), "text_wrap": True, "align": "right"}
         if column not in line.printed:
             look["bg_color"] = "#E6E9E8"
         elif column.kind == FigureKind.TARGET:
@@ -135,7 +135,9 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)
 def ods(sheet: Sheet) -> bytes:
     """An OpenDocument spreadsheet: numbers and percentages with their formats, the key column hidden."""
     rows = [
-        _ods_row([_ods_text(text, "kop") for text in (*FIXED, *(column.title for column in sheet.columns))])
+        _ods_row(
+            [_ods_text(text, "kop") for text in (*sheet.fixed, *(column.title for column in sheet.columns))]
+        )
     ]
     for line in sheet.lines:
         figures = (_ods_figure(line.figures.get(column), line) for column in sheet.columns)
