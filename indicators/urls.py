@@ -8,6 +8,7 @@ from indicators.views import (
     cells,
     everything,
     explaining,
+    exporting,
     formulas,
     importing,
     lineage,
@@ -21,6 +22,7 @@ app_name = "indicators"
 urlpatterns = [
     path("cijfers/", tables.figures, name="figures"),
     path("cijfers/alles/", everything.everything, name="everything"),
+    path("cijfers/alles/ophalen/<slug:kind>/", exporting.filtered, name="export_filtered"),
     path("cijfers/cel/<int:row>/<int:column>/", cells.cell, name="cell"),
     path("cijfers/cel/<int:row>/<int:column>/paneel/", cells.beside, name="panel"),
     path("cijfers/cel/<int:row>/<int:column>/verwijderen/", cells.remove, name="remove"),

@@ -137,6 +137,7 @@ def work() -> dict[str, str]:
         "indicators:explanation": [row.pk],
         "indicators:explanations": [DOCUMENT, CHAPTER],
         "indicators:everything": [],
+        "indicators:export_filtered": ["csv"],
         "indicators:formula": [row.indicator.slug],
         "indicators:news": [],
         "indicators:periods": [],

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from indicators import commenting, relations, splitting
 from indicators.everything import OURS, WHOLE, Everything, Wanted
 from indicators.forms import WrittenDateField
+from indicators.import_forms import FORMATS
 from indicators.models import Area, PeriodKind, TableColumn, TableRow
 from indicators.views.tables import locks_of
 from policy.models import GoalTree
@@ -101,6 +102,8 @@ def everything(request: HttpRequest) -> HttpResponse:
         "count": len(found.rows),
         "page": page,
         "query": f"{query.urlencode()}&" if query else "",
+        "filter": query.urlencode(),
+        "formats": [(kind, label) for kind, (label, *_) in FORMATS.items()],
         "heads": heads,
         "lines": lines,
         "editable": {line.record.pk for line in lines if relations.may_edit(request.user, line.record)},

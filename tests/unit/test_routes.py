@@ -80,6 +80,7 @@ ALLOWED = {
     "indicators:explanation": WORKERS,
     "indicators:explanations": WORKERS,
     "indicators:everything": WORKERS,
+    "indicators:export_filtered": WORKERS,
     "indicators:news": WORKERS,
     "indicators:periods": WORKERS,
     "indicators:todo": WORKERS,
