@@ -42,11 +42,15 @@ class IndicatorAdmin(CsvAdmin, RecordAdmin):
     list_filter = ["holder", "direction", "lapsed"]
     list_select_related = ["holder"]
     search_fields = ["name", "slug", "definition"]
-    autocomplete_fields = ["successor"]
     inlines = [IndicatorAliasInline]
 
+    # Written by lineage.py and computing.py, with a reason and with the chapters that show them.
+    written_elsewhere = [
+        "lapsed", "last_year", "retired_reason", "successor", "superseded_reason", "formula", "inputs",
+    ]  # fmt: skip
+
     def get_readonly_fields(self, request, obj=None) -> list[str]:
-        return ["slug"] if obj else []
+        return [*self.written_elsewhere, "slug"] if obj else self.written_elsewhere
 
     def save_model(self, request, obj, form, change) -> None:
         keep_described(indicator=obj, by=request.user, reason=self.reason(change))

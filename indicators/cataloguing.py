@@ -14,7 +14,7 @@ from django.utils.text import slugify
 
 from indicators import relations
 from indicators.describing import reopen
-from indicators.models import Direction, Indicator, IndicatorAlias
+from indicators.models import Indicator, IndicatorAlias
 from indicators.recognising import folded
 from twenterand import richtext
 from twenterand.accounts.models import User
@@ -32,7 +32,7 @@ FIELDS = (
 # No page or file for readers says these, so a change of them reopens nothing.
 INTERNAL = {"default_period_kind", "first_year", "due_days", "small_number_threshold"}
 # Addresses of pages of our own below /werk/indicatoren/.
-RESERVED = {"nieuw"}
+RESERVED = {"nieuw", "exporteren"}
 SLUG_LENGTH = 120
 LIKENESS = 0.8
 MOST_LIKE = 5
@@ -179,19 +179,10 @@ def _tidy(name: str, value: Any) -> Any:
 def _check(record: Indicator) -> None:
     if not record.name:
         raise Refused("De naam is leeg. Vul de naam van de indicator in.")
-    low, high = record.band_low, record.band_high
-    if record.direction == Direction.BAND and low is None and high is None:
-        raise Refused("Bij “binnen een bandbreedte” hoort een ondergrens of een bovengrens. Vul er een in.")
-    if record.direction != Direction.BAND and (low is not None or high is not None):
-        raise Refused(
-            "Er staat een onder- of bovengrens, maar de richting is niet “binnen een bandbreedte”. "
-            "Kies die richting, of maak de grenzen leeg."
-        )
-    if low is not None and high is not None and high < low:
-        raise Refused("De bovengrens ligt onder de ondergrens. Draai ze om.")
-    attention, off = record.attention_percent, record.off_percent
-    if attention is not None and off is not None and off < attention:
-        raise Refused("“Wijkt af” begint eerder dan “let op”. Maak “wijkt af” even groot of groter.")
+    try:
+        record.clean()
+    except ValidationError as error:
+        raise Refused(error.messages[0]) from None
 
 
 def _holding(by: User, record: Indicator) -> Relation:

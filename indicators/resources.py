@@ -1,4 +1,4 @@
-"""Import and export of what indicators are: definition, unit, direction, source and holder."""
+"""Import and export of what indicators are: the texts of their cards, and what became of them."""
 
 from import_export import fields
 from import_export.widgets import ForeignKeyWidget
@@ -31,11 +31,27 @@ class IndicatorResource(RecordResource):
     direction = fields.Field("direction", column_name="richting")
     source = fields.Field("source", column_name="bron")
     holder = fields.Field("holder", column_name="houder", widget=HolderWidget(Function, "slug"))
+    numerator = fields.Field("numerator", column_name="teller")
+    denominator = fields.Field("denominator", column_name="noemer")
+    method = fields.Field("method", column_name="meetmethode")
+    rationale = fields.Field("rationale", column_name="waarom dit doel")
+    data_issues = fields.Field("data_issues", column_name="bekende problemen")
+    # What follows is only written out: it has writes of its own.
+    theme = fields.Field("theme__title", column_name="thema", readonly=True)
+    formula = fields.Field("formula", column_name="formule", readonly=True)
+    last_year = fields.Field("last_year", column_name="laatste jaar", readonly=True)
+    retired_reason = fields.Field("retired_reason", column_name="reden van vervallen", readonly=True)
+    successor = fields.Field("successor__slug", column_name="opvolger", readonly=True)
+    superseded_reason = fields.Field("superseded_reason", column_name="reden van samenvoegen", readonly=True)
 
     class Meta(RecordResource.Meta):
         model = Indicator
         import_id_fields = ("slug",)
-        fields = ("slug", "name", "definition", "unit", "direction", "source", "holder")
+        fields = (
+            "slug", "name", "definition", "unit", "direction", "source", "holder", "numerator", "denominator", "method",
+            "rationale", "data_issues", "theme", "formula", "last_year", "retired_reason", "successor",
+            "superseded_reason",
+        )  # fmt: skip
         export_order = fields
 
     def do_instance_save(self, instance: Indicator, is_create: bool) -> None:

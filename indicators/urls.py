@@ -49,6 +49,7 @@ urlpatterns = [
     path("indicatoren/<slug:slug>/formule/", formulas.formula, name="formula"),
     path("indicatoren/", cards.catalogue_list, name="catalogue"),
     path("indicatoren/nieuw/", cards.add, name="card_add"),
+    path("indicatoren/exporteren/", cards.export, name="catalogue_export"),
     path("indicatoren/<slug:slug>/", cards.card, name="card"),
     path("indicatoren/<slug:slug>/wijzigen/", cards.change, name="card_change"),
     path("indicatoren/<slug:slug>/adres/", cards.address, name="card_address"),

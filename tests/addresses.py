@@ -120,6 +120,7 @@ def work() -> dict[str, str]:
         "indicators:figures": [],
         "indicators:catalogue": [],
         "indicators:card_add": [],
+        "indicators:catalogue_export": [],
         **{f"indicators:{name}": [row.indicator.slug] for name in CARD_PAGES},
         "indicators:go_on": [row.indicator.slug, "opvolger"],
         "indicators:chapter": [DOCUMENT, CHAPTER],

@@ -1,5 +1,6 @@
 """What is measured, where, and of whom: indicators with their card, areas and breakdowns."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -135,6 +136,24 @@ class Indicator(Record):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """What the fields may not say together; forms, the admin and imports ask this, and so does cataloguing.py."""
+        low, high = self.band_low, self.band_high
+        if self.direction == Direction.BAND and low is None and high is None:
+            raise ValidationError(
+                "Bij “binnen een bandbreedte” hoort een ondergrens of een bovengrens. Vul er een in."
+            )
+        if self.direction != Direction.BAND and (low is not None or high is not None):
+            raise ValidationError(
+                "Er staat een onder- of bovengrens, maar de richting is niet “binnen een bandbreedte”. "
+                "Kies die richting, of maak de grenzen leeg."
+            )
+        if low is not None and high is not None and high < low:
+            raise ValidationError("De bovengrens ligt onder de ondergrens. Draai ze om.")
+        attention, off = self.attention_percent, self.off_percent
+        if attention is not None and off is not None and off < attention:
+            raise ValidationError("“Wijkt af” begint eerder dan “let op”. Maak “wijkt af” even groot of groter.")
 
     @property
     def superseded(self) -> bool:

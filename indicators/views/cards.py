@@ -5,15 +5,16 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from indicators import card_history, cards, catalogue, cataloguing, relations
+from indicators import card_history, cards, catalogue, catalogue_files, cataloguing, relations
 from indicators.card_forms import AddressForm, CardForm, FilterForm, NewCardForm
 from indicators.models import Indicator, IndicatorAlias
 from policy.models import Chapter, ReviewState
 from policy.views.common import EDIT, MY_WORK, last_writer, saved_already, with_version, worker
 from twenterand.accounts.rights import Action, Relation, may
+from twenterand.unreadable import quoted
 from twenterand.workflow import Refused, Stale
 
 LIST = ("Indicatoren", "/werk/indicatoren/")
@@ -42,6 +43,20 @@ def catalogue_list(request: HttpRequest) -> HttpResponse:
         "breadcrumb": [MY_WORK, ("Indicatoren", "")],
     }
     return render(request, "indicators/catalogue.html", context)
+
+
+@worker
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """The indicators that fit the filter, with their cards, as a file (`vorm`: csv or xlsx)."""
+    form = FilterForm(request.GET)
+    form.is_valid()
+    kind = request.GET.get("vorm", "")
+    kind = kind if kind in catalogue_files.FORMATS else "csv"
+    write, media_type = catalogue_files.FORMATS[kind]
+    response = HttpResponse(write(catalogue.find(form.wanted())), content_type=media_type)
+    response["Content-Disposition"] = content_disposition_header(True, f"indicatoren.{kind}")
+    return response
 
 
 @worker
@@ -94,7 +109,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
             except Refused as refused:
                 form.add_error(None, refused.sentence)
             else:
-                messages.success(request, "De gegevens van de indicator zijn opgeslagen.")
+                _saved(request, record, form)
                 return redirect(card_url(record))
     context = {
         "conflict": current is not None,
@@ -236,6 +251,14 @@ def _save(request: HttpRequest, record: Indicator, form: CardForm) -> Indicator:
     return cataloguing.change_indicator(
         indicator=record, seen_version=form.cleaned_data["version"], by=request.user, **fields
     )
+
+
+def _saved(request: HttpRequest, record: Indicator, form: CardForm) -> None:
+    messages.success(request, "De gegevens van de indicator zijn opgeslagen.")
+    near = cataloguing.like(record.name, but=record) if "name" in form.changed_data else []
+    if near:
+        names = ", ".join(f"{quoted(one.name)} ({one.slug})" for one in near)
+        messages.warning(request, f"De nieuwe naam lijkt op {names}. Kijk onder “Lijkt op” of het er één is.")
 
 
 def _add(request: HttpRequest, form: NewCardForm) -> Indicator:

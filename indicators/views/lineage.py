@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from indicators import catalogue, cataloguing, joining, lineage
+from indicators import cards, cataloguing, joining, lineage
 from indicators.lineage_forms import (
     FollowForm,
     JoinForm,
@@ -118,7 +118,7 @@ def _side_by_side(
     context = {
         "indicator": record,
         "other": other,
-        "both": catalogue.entries([record, other]),
+        "both": [(one, cards.places(one)) for one in (record, other)],
         "comparison": comparison,
         "form": form,
         "reopened": reopened(record, other),

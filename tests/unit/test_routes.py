@@ -52,6 +52,7 @@ ALLOWED = {
     "indicators:catalogue": WORKERS,
     # Advisers add what they hold themselves.
     "indicators:card_add": {OWN, OTHER, EDITOR},
+    "indicators:catalogue_export": WORKERS,
     "indicators:card": WORKERS,
     "indicators:card_change": {OWN, EDITOR},
     "indicators:card_address": {OWN, EDITOR},

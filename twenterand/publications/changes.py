@@ -25,7 +25,7 @@ MOST = 15
 DEPTH = 100
 ACTS = (
     Act.LOADED, Act.IMPORTED, Act.SUBMITTED, Act.RETURNED, Act.AGREED, Act.REOPENED, Act.PREPARED, Act.RELEASED,
-    Act.EMBARGOED, Act.WITHDRAWN,
+    Act.EMBARGOED, Act.WITHDRAWN, Act.JOINED, Act.RETIRED,
 )  # fmt: skip
 VERBS = {"+": "toegevoegd", "~": "gewijzigd", "-": "verwijderd"}
 
@@ -127,7 +127,7 @@ KINDS = (
         "indicatoren",
         (),
         lambda row: row.name,
-        lambda row: "",
+        lambda row: reverse("indicators:card", args=[row.slug]),
         lambda row, places: places.of_indicator(row.id),
     ),
     Kind(

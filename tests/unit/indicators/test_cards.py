@@ -1,6 +1,9 @@
 """The list of indicators, the card of one, and writing it: rights, versions, addresses, review."""
 
+import io
+
 import pytest
+import python_calamine
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
@@ -225,6 +228,24 @@ def test_the_pages_take_the_same_queries_however_many_rows(client, small, django
     assert count() == few
 
 
+def test_the_list_as_a_file(client, small):
+    change(small, definition="=1+1", numerator="jongeren die meedoen")
+    factories.indicator(name="Iets anders")
+    client.force_login(small.other)
+    address = reverse("indicators:catalogue_export")
+    text = client.get(address, {"q": "jongeren", "vorm": "csv"}).content.decode()
+    head, row = text.splitlines()
+    assert head.startswith("\ufeffadres;naam;definitie")
+    assert "'=1+1" in row
+    assert "jongeren die meedoen" in row
+    answer = client.get(address, {"vorm": "xlsx"})
+    assert answer["Content-Disposition"] == 'attachment; filename="indicatoren.xlsx"'
+    sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
+    rows = sheet.to_python()
+    assert len(rows) == 3
+    assert "=1+1" in rows[1]
+
+
 # ------------------------------------------------------------------ pages
 def test_the_card_is_changed_in_the_browser_and_shows_both_after_a_conflict(client, small):
     client.force_login(small.holder)
@@ -244,6 +265,14 @@ def test_the_card_is_changed_in_the_browser_and_shows_both_after_a_conflict(clie
     assert "Alle jongeren." in page
     assert "Mijn tekst." in page
     assert f'name="version" value="{changed.version}"' in page
+
+
+def test_a_new_name_that_is_nearly_taken_is_said(client, small):
+    factories.indicator(name="Aantal leerlingen", slug="leerlingen")
+    client.force_login(small.holder)
+    address = reverse("indicators:card_change", args=[small.indicator.slug])
+    answer = client.post(address, card_data(small.indicator, name="Aantal leerling"), follow=True)
+    assert "De nieuwe naam lijkt op “Aantal leerlingen” (leerlingen)" in answer.content.decode()
 
 
 def test_bad_input_is_answered_with_a_sentence(client, small):
