@@ -1,10 +1,13 @@
 """Admin: what indicators and areas are. Figures are only shown; editing.py writes them."""
 
 from django.contrib import admin
+from django.db import transaction
 
+from indicators import splitting
 from indicators.describing import keep_described
 from indicators.models import (
     Area,
+    Breakdown,
     Figure,
     Footnote,
     Indicator,
@@ -22,10 +25,39 @@ from twenterand.accounts.admin_bases import (
 )
 
 
+class PartAdmin(admin.ModelAdmin):
+    """Areas and breakdowns: what tables name them by. Chapters that print a name go back to editing when it changes."""
+
+    def get_readonly_fields(self, request, obj=None) -> list[str]:
+        return self.fixed if obj else []
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        """Not once figures or rows are about it."""
+        return super().has_delete_permission(request, obj) and not (obj and splitting.in_use(obj))
+
+    @transaction.atomic
+    def save_model(self, request, obj, form, change) -> None:
+        super().save_model(request, obj, form, change)
+        if change and form.changed_data:
+            splitting.renamed(obj, by=request.user)
+
+
 @admin.register(Area)
-class AreaAdmin(admin.ModelAdmin):
+class AreaAdmin(PartAdmin):
     list_display = ["name", "kind", "cbs_code", "ours"]
     list_filter = ["kind"]
+    search_fields = ["name", "cbs_code"]
+    fixed = []
+
+
+@admin.register(Breakdown)
+class BreakdownAdmin(PartAdmin):
+    """The code is what figures keep, so it stays."""
+
+    list_display = ["name", "dimension", "code", "position"]
+    list_filter = ["dimension"]
+    search_fields = ["name", "code", "dimension"]
+    fixed = ["code"]
 
 
 class IndicatorAliasInline(admin.TabularInline):

@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from indicators.models import Area, Breakdown, FigureKind, TableRow
+from django.db.models import Manager, QuerySet
+
+from indicators.models import Area, Breakdown, Figure, FigureKind, TableRow
 from indicators.periods import Period
 from indicators.querysets import Slot
+from policy import review
+from policy.models import Chapter
 from twenterand.unreadable import Unreadable, quoted
 
 
@@ -115,6 +119,22 @@ class Words:
         if len(code) > LONGEST_CODE:
             raise Unreadable(f"De uitsplitsing {quoted(code)} is langer dan {LONGEST_CODE} tekens.")
         return code
+
+
+def in_use(part: Area | Breakdown) -> bool:
+    """Whether a figure or a row of a table is about it."""
+    return _about(part, Figure.objects).exists() or _about(part, TableRow.objects).exists()
+
+
+def renamed(part: Area | Breakdown, *, by) -> None:
+    """Chapters that print it go back to editing: what was agreed named it otherwise."""
+    rows = _about(part, TableRow.objects)
+    for key in sorted(set(rows.order_by().values_list("group__table__chapter", flat=True))):
+        review.touched(chapter=Chapter(pk=key), by=by, what=f"naam van {quoted(part.name)}")
+
+
+def _about(part: Area | Breakdown, records: Manager) -> QuerySet:
+    return records.filter(area=part) if isinstance(part, Area) else records.filter(breakdown=part.code)
 
 
 def folded(text: str) -> str:

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from indicators import grid, splitting
+from indicators import grid, splitting, sums
 from indicators.commenting import Beside
-from indicators.models import FigureKind, PeriodFields, TableColumn
+from indicators.models import FigureKind, Indicator, PeriodFields, TableColumn
 from indicators.periods import Period
 from indicators.querysets import Slot
+from indicators.sums import Worked
 
 register = template.Library()
 LOCK = format_html(
@@ -40,6 +41,12 @@ def period(record: PeriodFields) -> str:
 def slot(found: Slot) -> str:
     """What a slot is about, without its indicator: "Gerealiseerd 2024, Nederland"."""
     return splitting.named(found)
+
+
+@register.simple_tag
+def sum_of(indicator: Indicator) -> Worked:
+    """The formula of a computed indicator, worked out for its newest period."""
+    return sums.tried(indicator, indicator.formula)
 
 
 @register.filter

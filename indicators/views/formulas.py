@@ -11,8 +11,8 @@ from indicators import computing, relations, sums
 from indicators.formulas import LONGEST
 from indicators.models import Indicator
 from indicators.sums import Links
-from indicators.views.tables import CRUMBS
-from policy.views.common import EDIT
+from indicators.views.cards import LIST, card_url
+from policy.views.common import EDIT, MY_WORK
 from twenterand.accounts.rights import Action, require
 from twenterand.numbers import Unreadable
 from twenterand.workflow import Stale
@@ -72,7 +72,7 @@ def formula(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "worked": sums.tried(record, text) if text else None,
         "others": _others(record),
-        "breadcrumb": [*CRUMBS, (record.name, ""), ("Formule", "")],
+        "breadcrumb": [MY_WORK, LIST, (record.name, card_url(record)), ("Formule", "")],
     }
     return render(request, "indicators/formula.html", context, status=status)
 

@@ -88,3 +88,25 @@ def test_the_payload_has_the_formula_in_words(sums):
     )
     found = {one["slug"]: one.get("formula") for one in payload.build(sums.chapter)["indicators"]}
     assert found == {sums.slug: None, "som": "“Aantal jongeren” × 2"}
+
+
+def test_the_card_shows_the_sum_and_leads_to_the_formula(client, sums):
+    client.force_login(sums.owner)
+    card = reverse("indicators:card", args=["som"])
+    assert "Laten berekenen uit andere indicatoren" in client.get(card).content.decode()
+    computing.set_formula(
+        indicator=sums.other.indicator, formula=f"[{sums.slug}] * 2", seen_version=1, by="test"
+    )
+    page = client.get(card).content.decode()
+    assert "“Aantal jongeren” × 2" in page
+    assert f'href="{sums.url}"' in page
+
+
+def test_the_cell_of_a_computed_figure_explains_the_sum(client, sums):
+    computing.set_formula(
+        indicator=sums.other.indicator, formula=f"[{sums.slug}] * 2", seen_version=1, by="test"
+    )
+    client.force_login(sums.owner)
+    page = client.get(reverse("indicators:cell", args=[sums.other.pk, sums.actual.pk])).content.decode()
+    assert "29 × 2 = <strong>58</strong>" in page
+    assert "wordt berekend" in page

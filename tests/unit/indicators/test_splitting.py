@@ -9,7 +9,9 @@ from django.urls import reverse
 from indicators import grid, payload, splitting
 from indicators.everything import OURS, WHOLE, Everything, Wanted
 from indicators.models import Area, Breakdown
+from policy.models import ReviewState
 from tests import factories
+from twenterand.accounts.models import Role
 from twenterand.publications import datafiles, opendata
 from twenterand.publications import payload as payloads
 from twenterand.publications.paper import PaperTable
@@ -114,6 +116,29 @@ def test_the_filter_offers_what_there_is(client, split):
 def test_choices_for_a_form(split):
     assert splitting.breakdowns()[1] == ("Leeftijd", [("jong", "tot 18 jaar"), ("oud", "65 jaar en ouder")])
     assert splitting.areas() == [("", "Voorbeeldstad"), ("land", [(str(split.land.pk), "Nederland")])]
+
+
+def test_names_are_kept_in_the_admin(client, split):
+    client.force_login(factories.user(Role.ADMINISTRATOR))
+    split.chapter.state = ReviewState.SUBMITTED
+    split.chapter.save()
+    part = Breakdown.objects.get(code="jong")
+    address = reverse("admin:indicators_breakdown_change", args=[part.pk])
+    fields = {"dimension": "Leeftijd", "name": "jonger dan 18", "position": "1"}
+    assert client.post(address, fields).status_code == 302
+    split.chapter.refresh_from_db()
+    assert split.chapter.state == ReviewState.EDITING
+    assert grid.of_chapter(split.chapter)[0].groups[0].rows[2].part.label == "jonger dan 18"
+    assert client.post(address.replace("change", "delete"), {"post": "yes"}).status_code == 403
+    unused = Breakdown.objects.get(code="oud")
+    address = reverse("admin:indicators_breakdown_delete", args=[unused.pk])
+    assert client.post(address, {"post": "yes"}).status_code == 302
+    area = reverse("admin:indicators_area_change", args=[split.land.pk])
+    answer = client.post(area, {"kind": "land", "cbs_code": "NL01", "name": "Heel Nederland"})
+    assert answer.status_code == 302
+    assert (
+        payload.build(split.chapter)["tables"][0]["groups"][0]["rows"][1]["area"]["name"] == "Heel Nederland"
+    )
 
 
 # ------------------------------------------------------------ published
