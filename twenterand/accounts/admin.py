@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 
 from twenterand.accounts import editing
 from twenterand.accounts.admin_bases import CsvAdmin, ReadOnlyAdmin
-from twenterand.accounts.forms import UserRightsForm
+from twenterand.accounts.forms import OrganisationForm, UserRightsForm
 from twenterand.accounts.models import AuditEvent, Function, Organisation, User
 from twenterand.accounts.resources import FunctionResource
 
@@ -81,6 +81,20 @@ class FunctionAdmin(CsvAdmin):
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin):
     """One row: changed, never added or deleted."""
+
+    form = OrganisationForm
+    fieldsets = [
+        (None, {"fields": ["name", "short_name", "cbs_code", "contact", "colophon"]}),
+        ("Uiterlijk", {"fields": ["theme", "logo"]}),
+        (
+            "Cijfers",
+            {
+                "fields": [
+                    "attention_percent", "off_percent", "due_days", "reminder_days", "small_number_threshold",
+                ]
+            },
+        ),
+    ]  # fmt: skip
 
     def has_add_permission(self, request) -> bool:
         return False

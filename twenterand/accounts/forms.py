@@ -5,8 +5,41 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Us
 from django.db.models import Q
 
 from twenterand.accounts import editing
-from twenterand.accounts.models import Function, Role, User
+from twenterand.accounts.models import Function, Organisation, Role, User
+from twenterand.numbers import format_number
 from twenterand.workflow import Refused
+
+
+class OrganisationForm(forms.ModelForm):
+    """What the organisation chose for itself, with percentages as people write them (12,5)."""
+
+    class Meta:
+        model = Organisation
+        fields = (
+            "name", "short_name", "cbs_code", "contact", "colophon", "theme", "logo", "attention_percent", "off_percent",
+            "due_days", "reminder_days", "small_number_threshold",
+        )  # fmt: skip
+        localized_fields = ("attention_percent", "off_percent")
+        help_texts = {
+            "attention_percent": "Vanaf zo veel procent verschil met zijn doel vraagt een cijfer om aandacht.",
+            "off_percent": "Vanaf zo veel procent verschil wijkt een cijfer af, en is een toelichting nodig. Een "
+            "indicator kan eigen grenzen hebben.",
+        }
+
+    def clean(self) -> dict:
+        """The limits in order, and not under nothing."""
+        said = super().clean()
+        attention, off = said.get("attention_percent"), said.get("off_percent")
+        for name, value in (("attention_percent", attention), ("off_percent", off)):
+            if value is not None and value < 0:
+                self.add_error(name, f"{format_number(value)}% is minder dan niets. Vul 0 of meer in.")
+        if attention is not None and off is not None and off < attention:
+            self.add_error(
+                "off_percent",
+                f"{format_number(off)}% is minder dan bij “let op” ({format_number(attention)}%). Vul hier een hoger "
+                "percentage in.",
+            )
+        return said
 
 
 class SignInForm(AuthenticationForm):

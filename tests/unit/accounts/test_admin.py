@@ -1,5 +1,7 @@
 """The admin: who gets in, what it writes, and what it only shows."""
 
+from decimal import Decimal
+
 import pytest
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -99,6 +101,37 @@ def test_what_others_refer_to_is_not_deleted(rf, administrator, model):
     request = rf.get("/admin/")
     request.user = administrator
     assert not admin.site._registry[model].has_delete_permission(request)
+
+
+# The organisation
+
+
+def save_organisation(client, **fields):
+    record = Organisation.objects.get_or_create(
+        pk=1, defaults={"name": "Gemeente", "short_name": "Gemeente", "cbs_code": "GM9999"}
+    )[0]
+    page = client.get(address(Organisation, "change", record.pk)).context["adminform"].form
+    data = {name: page[name].value() for name in page.fields}
+    return client.post(address(Organisation, "change", record.pk), {**data, **fields})
+
+
+def test_the_limits_of_deviations_are_the_organisations_choice(client, administrator):
+    assert save_organisation(client, attention_percent="7,5", off_percent="15").status_code == 302
+    record = Organisation.objects.get()
+    assert (record.attention_percent, record.off_percent) == (Decimal("7.5"), 15)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"attention_percent": "30"}, "25% is minder dan bij “let op” (30%)"),
+        ({"attention_percent": "-1"}, "−1% is minder dan niets"),
+    ],
+)
+def test_limits_that_cannot_be_are_refused_in_words(client, administrator, fields, sentence):
+    answer = save_organisation(client, **fields)
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
 
 
 # Users and rights
