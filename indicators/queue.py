@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from indicators import commenting, querysets, reporting
 from indicators.models import Figure
-from indicators.periods import Period
 from indicators.places import Columns
 from indicators.querysets import Series, Slot
 from indicators.reporting import Duty
@@ -25,13 +24,16 @@ MOST_REMARKS = 50
 
 @dataclass(frozen=True)
 class Group:
-    """Duties of one function, place, period and day, so that a chapter of thirty rows is one entry."""
+    """Duties that make one entry: those of a chapter for one period, or the periods of one indicator (`rhythm`).
+
+    `due` is the day of the first.
+    """
 
     owner: Function
-    place: str
-    period: Period
+    title: str
     due: date
     late: bool
+    rhythm: str
     duties: list[Duty] = field(default_factory=list)
 
 
@@ -84,12 +86,13 @@ def of(user: User, functions: Collection[int] | None = None, today: date | None 
 
 
 def grouped(duties: Iterable[Duty]) -> list[Group]:
-    """Duties by function, place, period and day, in the order in which they come."""
+    """Duties as entries, in the order in which they come; an entry is late as a whole, or not at all."""
     found: dict[tuple, Group] = {}
     for duty in duties:
-        key = (duty.owner.pk, duty.place, duty.period, duty.due)
-        group = found.setdefault(key, Group(duty.owner, duty.place, duty.period, duty.due, duty.late))
-        group.duties.append(duty)
+        key = (duty.label, duty.late) if duty.rhythm else (duty.place, duty.period, duty.due)
+        title = duty.label if duty.rhythm else f"{duty.place}: {duty.period.label}"
+        entry = Group(duty.owner, title, duty.due, duty.late, duty.place if duty.rhythm else "")
+        found.setdefault((duty.owner.pk, *key), entry).duties.append(duty)
     return list(found.values())
 
 
@@ -133,7 +136,7 @@ def _unexplained(row, sentence: str) -> Unexplained:
         label=row.label,
         sum=sentence,
         place=f"{chapter.title}, {chapter.document.title}",
-        href=reverse("indicators:chapter", args=[chapter.document.slug, chapter.slug]),
+        href=reverse("indicators:explanation", args=[row.pk]),
     )
 
 

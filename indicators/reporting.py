@@ -30,7 +30,10 @@ DUE_DAYS = 60
 
 @dataclass(frozen=True)
 class Duty:
-    """One figure that `owner` still has to report; `due` is the first day on which it is late."""
+    """One figure that `owner` still has to report; `due` is the first day on which it is late.
+
+    `promised` says that "volgt" stands there now; `rhythm` that no table asks for it, but how often it is measured.
+    """
 
     owner: Function
     label: str
@@ -41,6 +44,7 @@ class Duty:
     place: str
     slot: Slot
     promised: bool = False
+    rhythm: bool = False
 
     @property
     def key(self) -> str:
@@ -166,6 +170,7 @@ def _of_rhythm(rules: Rules) -> Iterable[Duty]:
             f"{indicator.get_default_period_kind_display()}",
             slot=slot,
             promised=slot in states,
+            rhythm=True,
         )
 
 

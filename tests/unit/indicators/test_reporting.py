@@ -212,7 +212,18 @@ def test_duties_are_grouped_by_place_and_period(empty):
     for _ in range(3):
         factories.table_row(empty.group, indicator=factories.indicator(holder=empty.indicator.holder))
     [group] = queue.grouped(reporting.duties(today=TODAY))
-    assert (group.period.label, len(group.duties), group.late) == ("2024", 4, True)
+    assert (group.title, len(group.duties), group.late) == ("Jeugd, Kadernota 2026: 2024", 4, True)
+
+
+def test_the_periods_of_one_indicator_are_one_entry(empty):
+    factories.figure(empty.row, empty.actual, "29")
+    change(empty.indicator, default_period_kind="month")
+    column = factories.column(factories.indicator_table(empty.chapter), "december 2024")
+    factories.figure(empty.row, column, "7")
+    late, coming = queue.grouped(reporting.duties(today=TODAY))
+    assert (late.title, late.rhythm, late.late) == ("Aantal jongeren", "Elke maand", True)
+    assert [duty.period.label for duty in late.duties] == ["januari 2025", "februari 2025", "maart 2025"]
+    assert [duty.period.label for duty in coming.duties] == ["april 2025", "mei 2025"]
 
 
 TODO = "/werk/te-doen/"
