@@ -16,8 +16,8 @@ class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
         fields = (
-            "name", "short_name", "cbs_code", "contact", "colophon", "theme", "logo", "attention_percent", "off_percent",
-            "due_days", "reminder_days", "small_number_threshold",
+            "name", "short_name", "cbs_code", "contact", "colophon", "theme", "logo",
+            "attention_percent", "off_percent", "due_days", "reminder_days", "small_number_threshold",
         )  # fmt: skip
         localized_fields = ("attention_percent", "off_percent")
         help_texts = {
