@@ -9,14 +9,12 @@ stuck) is ignored, because each write names the attempt it comes from.
 """
 
 import logging
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
@@ -24,6 +22,7 @@ from django_tasks_db.models import DBTaskResult
 
 from twenterand.accounts.records import actor_name
 from twenterand.jobs.models import Job
+from twenterand.jobs.progress import Reporter, breathing
 from twenterand.workflow import Refused
 
 logger = logging.getLogger(__name__)
@@ -54,9 +53,8 @@ def handles(
     """Decorator: the function does jobs of this kind. It is called as `handler(progress, **arguments)`, where
     `progress(percent, step)` tells the person who waits how far it is.
 
-    Call `progress` outside transactions: inside one nobody sees it before the end, and on SQLite it keeps the
-    heartbeat waiting. `label` heads the page of the job ("PDF maken"); `result(job)` is the address to go
-    on to.
+    `progress` may be called inside a transaction too (progress.py). `label` heads the page of the job ("PDF maken");
+    `result(job)` is the address to go on to.
     """
 
     def register(handler: Handler) -> Handler:
@@ -128,12 +126,10 @@ def run_now(job_id: int) -> Job:
 def _do(job: Job) -> None:
     mine = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts)
 
-    def progress(percent: int, step: str) -> None:
-        mine.update(progress=max(0, min(percent, 100)), step=step[:200], heartbeat=timezone.now())
-
+    report = Reporter(mine, job)
     try:
-        with _heartbeat(mine):
-            _kinds[job.kind].handler(progress, **job.arguments)
+        with report.heartbeat(HEARTBEAT_SECONDS):
+            _kinds[job.kind].handler(report, **job.arguments)
     except Refused as refusal:
         mine.update(state=Job.State.FAILED, finished_at=timezone.now(), failure=refusal.sentence)
     except Exception:
@@ -147,32 +143,13 @@ def _do(job: Job) -> None:
         mine.update(state=Job.State.DONE, finished_at=timezone.now(), progress=100, step="klaar")
 
 
-@contextmanager
-def _heartbeat(mine) -> Iterator[None]:
-    """Show a sign of life while a handler is in one long call, such as laying out a PDF."""
-    stop = threading.Event()
-
-    def beat() -> None:
-        while not stop.wait(HEARTBEAT_SECONDS):
-            try:
-                mine.update(heartbeat=timezone.now())
-            except DatabaseError as error:
-                logger.warning("heartbeat not written: %s", error)
-        connection.close()
-
-    thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
-
-
 def sweep() -> int:
     """Queue again what a dead worker left behind, up to MAX_ATTEMPTS. Returns how many were queued."""
     silent = Q(heartbeat__lt=timezone.now() - STALE_AFTER) | Q(heartbeat=None)
-    stale = Job.objects.filter(silent, state=Job.State.RUNNING)
+    running = Job.objects.filter(silent, state=Job.State.RUNNING)
+    # In a long transaction on SQLite only the file can be kept up to date.
+    alive = [job.pk for job in running if breathing(job, STALE_AFTER)]
+    stale = Job.objects.filter(silent, state=Job.State.RUNNING).exclude(pk__in=alive)
     given_up = stale.filter(attempts__gte=MAX_ATTEMPTS).update(
         state=Job.State.FAILED,
         finished_at=timezone.now(),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from twenterand.accounts.rights import Action, may, require
-from twenterand.jobs import running
+from twenterand.jobs import progress, running
 from twenterand.jobs.models import Job
 
 TEXTS = {
@@ -47,6 +47,7 @@ def _may_retry(user, found: Job) -> bool:
 
 
 def _context(request: HttpRequest, found: Job) -> dict:
+    progress.look(found)
     label = running.label_of(found)
     ended = found.state in (Job.State.DONE, Job.State.FAILED)
     step = found.step if found.state == Job.State.RUNNING else ""
