@@ -62,13 +62,14 @@ class Key(NamedTuple):
 class Standing:
     """One row: the judgement, and the assessment as far as it was written for the sum of now (`current`).
 
-    An assessment for other values stays readable, but neither explains nor decides anything any more.
+    An assessment for other values stays readable, but neither explains nor decides anything any more. `way` is the
+    oldest actual, the newest and the target, where there are all three.
     """
 
     key: Key
     judgement: Judgement
     terms: Terms
-    progress: Progress | None = None
+    way: tuple[Measured, Measured, Measured] | None = None
     assessment: Assessment | None = None
     current: bool = False
 
@@ -76,6 +77,11 @@ class Standing:
     def sum(self) -> str:
         """The sum in words; this is what an explanation is written for."""
         return self.judgement.sum[:LONGEST]
+
+    @property
+    def progress(self) -> Progress | None:
+        """How far it is from the oldest actual to the target."""
+        return progress(*self.way, self.terms) if self.way else None
 
     @property
     def own(self) -> bool:
@@ -150,14 +156,13 @@ class Standings:
         if not actuals:
             return
         (column, figure), start = actuals[0], actuals[-1]
-        aim = _target(column, targets, document_id)
+        target = _target(column, targets, document_id)
+        now, aim = _measured(column, figure), target and _measured(*target)
         terms = self._terms(indicator)
-        judgement = judge(_measured(column, figure), aim and _measured(*aim), terms)
+        judgement = judge(now, aim, terms)
         if judgement is None:
             return
-        way = None
-        if aim and len(actuals) > 1:
-            way = progress(_measured(*start), _measured(column, figure), _measured(*aim), terms)
+        way = (_measured(*start), now, aim) if aim and len(actuals) > 1 else None
         period = (column.period_kind, column.first_day, column.last_day)
         where = (series.area_id or self._area, series.breakdown)
         key = Key(document_id, series.indicator_id, *period, *where)
@@ -166,13 +171,16 @@ class Standings:
     def all(self) -> dict[int, Standing]:
         """By primary key of the row. Rows of one key that add up differently share the explanation of either."""
         sums: dict[Key, set[str]] = {}
-        for standing in self._found.values():
-            sums.setdefault(standing.key, set()).add(standing.sum)
-        return {row_id: self._with_said(one, sums[one.key]) for row_id, one in self._found.items()}
+        for one in self._found.values():
+            if one.key in self._said:
+                sums.setdefault(one.key, set()).add(one.sum)
+        return {row_id: self._with_said(one, sums.get(one.key)) for row_id, one in self._found.items()}
 
-    def _with_said(self, standing: Standing, sums: set[str]) -> Standing:
-        said = self._said.get(standing.key)
-        return replace(standing, assessment=said, current=said.explained in sums) if said else standing
+    def _with_said(self, standing: Standing, sums: set[str] | None) -> Standing:
+        if sums is None:
+            return standing
+        said = self._said[standing.key]
+        return replace(standing, assessment=said, current=said.explained in sums)
 
     def _terms(self, indicator: Indicator) -> Terms:
         attention, off = indicator.attention_percent, indicator.off_percent

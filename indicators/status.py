@@ -14,8 +14,10 @@ The rules:
 * Without a number there is no judgement, and neither where a percentage would be compared with a count.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import cached_property
 
 from indicators.models.choices import Direction, Status
 from twenterand.digits import tidy
@@ -48,11 +50,17 @@ class Terms:
 
 @dataclass(frozen=True)
 class Judgement:
-    """A status with the sum in words. `percent` is None where nothing could be divided."""
+    """A status with the sum in words. `percent` is None where nothing could be divided; `say` writes the sum, which
+    most rows of a long table are never asked for."""
 
     status: Status
-    sum: str
     percent: Decimal | None
+    say: Callable[[], str] = field(repr=False, compare=False)
+
+    @cached_property
+    def sum(self) -> str:
+        """ "Gerealiseerd 2024: 300. Begroot 2025: 400. Verschil: 100 lager, dat is 25% van het doel." """
+        return self.say()
 
 
 @dataclass(frozen=True)
@@ -72,9 +80,12 @@ def judge(actual: Measured, target: Measured | None, terms: Terms) -> Judgement 
         return _in_band(actual, terms)
     if target is None or target.number is None or not _alike(actual, target, terms):
         return None
+
+    def begin() -> str:
+        return f"{_begin(actual, terms)} Begroot {target.when}: {_text(target.number, _percents(target, terms))}."
+
     difference = actual.number - target.number
-    said = f"{_begin(actual, terms)} Begroot {target.when}: {_text(target.number, _percents(target, terms))}."
-    return _judged(said, difference, target.number, _counts(difference, terms.direction), actual, terms)
+    return _judged(begin, difference, target.number, _counts(difference, terms.direction), actual, terms)
 
 
 def progress(start: Measured, actual: Measured, target: Measured, terms: Terms) -> Progress | None:
@@ -97,24 +108,27 @@ def _in_band(actual: Measured, terms: Terms) -> Judgement | None:
     low, high = terms.low, terms.high
     if low is None and high is None:
         return None
-    percents = _percents(actual, terms)
+
+    def begin() -> str:
+        return f"{_begin(actual, terms)} Bandbreedte: {_band(low, high, _percents(actual, terms))}."
+
+    below = low is not None and actual.number < low
+    if not below and (high is None or actual.number <= high):
+        return Judgement(Status.ON_COURSE, None, lambda: f"{begin()} De waarde ligt daarbinnen.")
+    edge, name = (low, "de ondergrens") if below else (high, "de bovengrens")
+    return _judged(begin, actual.number - edge, edge, True, actual, terms, against=name)
+
+
+def _band(low: Decimal | None, high: Decimal | None, percents: bool) -> str:
     if low is None:
-        band = f"tot en met {_text(high, percents)}"
-    elif high is None:
-        band = f"vanaf {_text(low, percents)}"
-    else:
-        band = f"{_text(low, percents)} tot en met {_text(high, percents)}"
-    edge = low if low is not None and actual.number < low else high
-    outside = (low is not None and actual.number < low) or (high is not None and actual.number > high)
-    said = f"{_begin(actual, terms)} Bandbreedte: {band}."
-    if not outside:
-        return Judgement(Status.ON_COURSE, f"{said} De waarde ligt daarbinnen.", None)
-    name = "de ondergrens" if edge is low else "de bovengrens"
-    return _judged(said, actual.number - edge, edge, True, actual, terms, against=name)
+        return f"tot en met {_text(high, percents)}"
+    if high is None:
+        return f"vanaf {_text(low, percents)}"
+    return f"{_text(low, percents)} tot en met {_text(high, percents)}"
 
 
 def _judged(
-    said: str,
+    begin: Callable[[], str],
     difference: Decimal,
     reference: Decimal,
     counts: bool,
@@ -125,15 +139,21 @@ def _judged(
 ) -> Judgement:
     """`counts` says whether a difference to this side is unfavourable."""
     if not difference:
-        return Judgement(Status.ON_COURSE, f"{said} Er is geen verschil.", Decimal(0))
-    size = _text(abs(difference), False) + (" procentpunt" if _percents(actual, terms) else "")
-    said += f" Verschil: {size} {'hoger' if difference > 0 else 'lager'}"
+        return Judgement(Status.ON_COURSE, Decimal(0), lambda: f"{begin()} Er is geen verschil.")
+
+    def size() -> str:
+        points = " procentpunt" if _percents(actual, terms) else ""
+        return f"Verschil: {_text(abs(difference), False)}{points} {'hoger' if difference > 0 else 'lager'}"
+
     if not reference:
         status = Status.OFF if counts else Status.ON_COURSE
-        return Judgement(status, f"{said}. Een percentage is er niet, want {against} is 0.", None)
+        why = f"Een percentage is er niet, want {against} is 0."
+        return Judgement(status, None, lambda: f"{begin()} {size()}. {why}")
     percent = _share(abs(difference), abs(reference))
     status = _status(percent, terms) if counts else Status.ON_COURSE
-    return Judgement(status, f"{said}, dat is {_text(percent, True)} van {against}.", percent)
+    return Judgement(
+        status, percent, lambda: f"{begin()} {size()}, dat is {_text(percent, True)} van {against}."
+    )
 
 
 def _status(percent: Decimal, terms: Terms) -> Status:
