@@ -122,7 +122,7 @@ class CommentForm(forms.Form):
     use_required_attribute = False
 
     text = RawField(
-        label="Opmerking",
+        label="Nieuwe opmerking",
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Alleen collega’s zien dit. U kunt ook @ typen met de naam van een functie erachter.",
     )

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from indicators import commenting, computing, grid, locks, querysets, relations, sums, targets
+from indicators import assessing, commenting, computing, grid, locks, querysets, relations, sums, targets
 from indicators import history as histories
 from indicators.commenting import Thread
 from indicators.grid import Cell, Note
 from indicators.history import Change
 from indicators.models import Figure, FigureKind, FootnoteAnchor
 from indicators.querysets import Slot
+from indicators.standing import Standing
 from indicators.sums import Worked
 from indicators.targets import Entry, Settled
 from policy.models import Chapter
@@ -30,9 +31,10 @@ class Placed:
 
 @dataclass(frozen=True)
 class Panel:
-    """`closed` says why nobody may change it, `worked` how it is computed. `in_force` is an earlier document's target,
-    where this one has set none; `settled` a target that changes by a decision only, `ledger` what it was before.
-    `threads` are with whether this person may resolve them; `free` are the notes that may be put at this cell."""
+    """`closed` says why nobody may change it, `worked` how it is computed, `standing` where its row stands.
+    `in_force` is an earlier document's target, where this one has set none; `settled` a target that changes by a
+    decision only, `ledger` what it was before. `threads` are with whether this person may resolve them; `free` are
+    the notes that may be put at this cell."""
 
     cell: Cell
     heading: str
@@ -40,6 +42,7 @@ class Panel:
     may_note: bool
     closed: str
     worked: Worked | None
+    standing: Standing | None
     in_force: Figure | None
     settled: bool
     ledger: list[Entry]
@@ -73,6 +76,7 @@ def of(cell: Cell, user: User) -> Panel:
         may_note=relations.may_arrange(user, chapter),
         closed=closed,
         worked=sums.worked(indicator, slot) if indicator.formula else None,
+        standing=assessing.of_row(row),
         in_force=_in_force(cell),
         settled=bool(cell.figure) and Settled().holds(slot, chapter.document_id),
         ledger=_ledger(cell, slot),

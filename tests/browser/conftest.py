@@ -8,10 +8,13 @@ that leaves this machine.
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+from tests.browser import grids
 
 # Playwright runs an event loop in this thread, which Django takes for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -94,3 +97,17 @@ def narrow_page(new_context, watched) -> Page:
 def page_without_js(new_context, watched) -> Page:
     """A page in a browser that runs no scripts."""
     return watched(new_context(java_script_enabled=False)).new_page()
+
+
+@pytest.fixture
+def work(live_server) -> SimpleNamespace:
+    """A chapter with figures and two people (grids.py)."""
+    return grids.make(live_server.url)
+
+
+@pytest.fixture
+def grid(page: Page, work) -> Page:
+    """The grid of that chapter, open for who owns it."""
+    grids.enter(page.context, work)
+    page.goto(work.address)
+    return page

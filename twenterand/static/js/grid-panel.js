@@ -14,6 +14,8 @@
   const KEY = "paneel:" + grid.root.dataset.user + ":" + window.location.pathname + window.location.search;
   // The cell that the panel shows, and what was typed in its forms and is not saved: by form, by field.
   let shown = null, typed = {}, refused = "", version = -1, waiting = 0;
+  // While an answer is under way, the last thing that was asked for waits for it.
+  let busy = false, next = null;
 
   grid.panel = { get open() { return panel.open; } };
 
@@ -74,10 +76,23 @@
     version = grid.version(td);
     typed = {};
     tell("");
-    window.htmx.trigger(panel, "htmx:abort");
+    if (busy) {
+      next = [td, takeFocus];
+      return;
+    }
+    busy = true;
     content.setAttribute("aria-busy", "true");
-    await window.htmx.ajax("GET", address(td), { source: content, target: content, swap: "innerHTML" });
+    try {
+      await window.htmx.ajax("GET", address(td), { source: content, target: content, swap: "innerHTML" });
+    } catch { /* What went wrong was said by the listeners below. */ }
+    busy = false;
     content.removeAttribute("aria-busy");
+    if (next) {
+      const [other, focus] = next;
+      next = null;
+      await load(other, focus);
+      return;
+    }
     if (!again) panel.scrollTop = 0;
     const title = content.querySelector("h2");
     if (takeFocus && title && panel.open && shown === td) title.focus({ preventScroll: true });
@@ -86,7 +101,7 @@
   grid.panel.show = function (td) {
     if (!("column" in td.dataset)) {
       grid.say("Deze cel staat niet in de tabel van deze rij.");
-      return;
+      return Promise.resolve();
     }
     grid.close(true);
     if (!panel.open) {
@@ -102,7 +117,8 @@
       const title = content.querySelector("h2");
       if (title) title.focus({ preventScroll: true });
     } else if (dirty()) stay(td);
-    else load(td, true);
+    else return load(td, true);
+    return Promise.resolve();
   };
 
   grid.panel.close = function () {
@@ -224,6 +240,7 @@
   function receive(state) {
     const td = grid.find(state.row, state.column);
     if (!td) return;
+    shown = td;
     const fresh = grid.version(td) !== state.version;
     version = state.version;
     grid.remark(td, state.comments);
@@ -272,8 +289,7 @@
     const td = kept && grid.find(kept.row, kept.column);
     if (!td || !Object.keys(kept.typed).length) return;
     grid.move(td);
-    grid.panel.show(td);
-    await load(td, true);
+    await grid.panel.show(td);
     typed = kept.typed;
     putBack();
     tell("Dit typte u eerder. Het is nog niet opgeslagen.");

@@ -202,6 +202,8 @@
     if (problem) input.setAttribute("aria-invalid", "true");
     grid.editor = { td: td, input: input, typing: typing };
     td.classList.add("is-editing");
+    // The field has the focus now: the cell under it is no stop of its own.
+    td.tabIndex = -1;
     td.append(input);
     input.focus();
     if (!typing) input.select();
@@ -214,6 +216,7 @@
     grid.editor = null;
     const raw = editor.input.value, td = editor.td;
     td.classList.remove("is-editing");
+    td.tabIndex = 0;
     editor.input.remove();
     const problem = grid.problems.get(td);
     if (!keep || (raw === grid.raw(td) && !problem)) return;
