@@ -105,7 +105,7 @@ def unexplained(functions: Collection[int] | None = None) -> list[Unexplained]:
     """Rows off target without explanation, in chapters of unpublished documents that are being edited."""
     rows = [
         row
-        for row in reporting.rows_of(reporting.unpublished())
+        for row in reporting.rows_of(reporting.unpublished(), functions)
         if row.group.table.chapter.state == ReviewState.EDITING
     ]
     columns = Columns(row.group.table_id for row in rows)
@@ -122,11 +122,7 @@ def unexplained(functions: Collection[int] | None = None) -> list[Unexplained]:
         series = Series(row.indicator_id, row.area_id, row.breakdown)
         standings.add(row.pk, row.group.table.chapter.document_id, series, row.indicator, cells)
     missing = {key: one for key, one in standings.all().items() if one.missing}
-    return [
-        _unexplained(row, missing[row.pk].sum)
-        for row in rows
-        if row.pk in missing and _of(_responsible(row).pk, functions)
-    ]
+    return [_unexplained(row, missing[row.pk].sum) for row in rows if row.pk in missing]
 
 
 def _unexplained(row, sentence: str) -> Unexplained:

@@ -5,10 +5,11 @@ over; and an indicator that is measured every quarter, month or school year miss
 first measured. A fixed number of queries, however much there is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -62,9 +63,7 @@ def duties(*, functions: Iterable[int] | None = None, today: date | None = None)
     wanted = None if functions is None else frozenset(functions)
     rules = Rules(today)
     found: dict[Slot, Duty] = {}
-    for duty in [*_of_tables(rules), *_of_rhythm(rules)]:
-        if wanted is not None and duty.owner.pk not in wanted:
-            continue
+    for duty in [*_of_tables(rules, wanted), *_of_rhythm(rules, wanted)]:
         former = found.get(duty.slot)
         if former is None or duty.due < former.due:
             found[duty.slot] = duty
@@ -107,9 +106,13 @@ def unpublished() -> list[Document]:
     return [document for document in Document.objects.all() if document.slug not in published]
 
 
-def rows_of(documents: Iterable[Document]) -> list[TableRow]:
-    """The rows of the tables of these documents, in printed order, with what a duty needs to know; one query."""
+def rows_of(documents: Iterable[Document], functions: Collection[int] | None = None) -> list[TableRow]:
+    """The rows of the tables of these documents that one of these functions (primary keys; None: any) answers for,
+    in printed order, with what a duty needs to know; one query."""
     rows = TableRow.objects.filter(group__table__chapter__document__in=list(documents))
+    if functions is not None:
+        of_chapter = Q(indicator__holder=None, group__table__chapter__owner__in=functions)
+        rows = rows.filter(Q(indicator__holder__in=functions) | of_chapter)
     related = ("indicator__holder", "group__table__chapter__owner", "group__table__chapter__document")
     return list(
         rows.select_related(*related).order_by(
@@ -118,8 +121,8 @@ def rows_of(documents: Iterable[Document]) -> list[TableRow]:
     )
 
 
-def _of_tables(rules: Rules) -> Iterable[Duty]:
-    rows = rows_of(unpublished())
+def _of_tables(rules: Rules, functions: Collection[int] | None) -> Iterable[Duty]:
+    rows = rows_of(unpublished(), functions)
     columns = Columns(row.group.table_id for row in rows)
     states = _states({row.indicator_id for row in rows})
     for row in rows:
@@ -148,9 +151,11 @@ def _of_cell(rules: Rules, row: TableRow, column: int, slot: Slot, *, promised: 
     )
 
 
-def _of_rhythm(rules: Rules) -> Iterable[Duty]:
+def _of_rhythm(rules: Rules, functions: Collection[int] | None) -> Iterable[Duty]:
     """The periods of indicators that are measured more often than the documents print, or in school years."""
     measured = Indicator.objects.filter(default_period_kind__in=PERIODIC, holder__isnull=False)
+    if functions is not None:
+        measured = measured.filter(holder__in=functions)
     indicators = {one.pk: one for one in measured.select_related("holder")}
     states = _states(indicators, kinds=PERIODIC)
     open_slots = [slot for one in indicators.values() for slot in _missing(rules, one, states)]
@@ -175,7 +180,7 @@ def _of_rhythm(rules: Rules) -> Iterable[Duty]:
 
 
 def _missing(rules: Rules, indicator: Indicator, states: dict[Slot, str]) -> list[Slot]:
-    """The periods since the first figure of an indicator without an actual: of the last eight that are over."""
+    """The periods of an indicator without an actual: since its first one, and of the last eight that are over."""
     kind = indicator.default_period_kind
     mine = [slot for slot in states if slot.indicator_id == indicator.pk and slot.period_kind == kind]
     if not mine:
@@ -215,8 +220,8 @@ def _period(slot: Slot) -> Period:
 
 
 def _states(indicators: Iterable[int], kinds: Iterable[str] | None = None) -> dict[Slot, str]:
-    """What stands in the slots of these indicators, as states; one query."""
-    found = Figure.objects.filter(indicator__in=set(indicators)).order_by()
+    """What was realised, by the slots of these indicators, as states; one query."""
+    found = Figure.objects.filter(indicator__in=set(indicators), kind=FigureKind.ACTUAL).order_by()
     if kinds is not None:
         found = found.filter(period_kind__in=kinds)
     return {Slot(*values): state for *values, state in found.values_list(*Slot._fields, "state")}

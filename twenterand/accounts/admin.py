@@ -4,8 +4,10 @@ from axes.utils import reset
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils.html import format_html
 
-from twenterand.accounts import editing
+from twenterand.accounts import editing, handing_over
 from twenterand.accounts.admin_bases import CsvAdmin, ReadOnlyAdmin
 from twenterand.accounts.forms import OrganisationForm, UserRightsForm
 from twenterand.accounts.models import AuditEvent, Function, Organisation, User
@@ -76,6 +78,20 @@ class FunctionAdmin(CsvAdmin):
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
+
+    def save_model(self, request, obj, form, change) -> None:
+        super().save_model(request, obj, form, change)
+        count = 0 if obj.active else handing_over.plan(obj).count
+        if count:
+            page = reverse("accounts:hand_over")
+            self.message_user(
+                request,
+                format_html(
+                    "“{}” is niet meer in gebruik, maar heeft nog {} {}. <a href=\"{}\">Draag dat werk over.</a>",
+                    obj.name, count, "onderdeel" if count == 1 else "onderdelen", page,
+                ),
+                messages.WARNING,
+            )  # fmt: skip
 
 
 @admin.register(Organisation)

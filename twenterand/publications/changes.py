@@ -25,7 +25,7 @@ MOST = 15
 DEPTH = 100
 ACTS = (
     Act.LOADED, Act.IMPORTED, Act.SUBMITTED, Act.RETURNED, Act.AGREED, Act.REOPENED, Act.PREPARED, Act.RELEASED,
-    Act.EMBARGOED, Act.WITHDRAWN, Act.JOINED, Act.RETIRED,
+    Act.EMBARGOED, Act.WITHDRAWN, Act.JOINED, Act.RETIRED, Act.LOCKED, Act.UNLOCKED, Act.HANDED_OVER,
 )  # fmt: skip
 VERBS = {"+": "toegevoegd", "~": "gewijzigd", "-": "verwijderd"}
 

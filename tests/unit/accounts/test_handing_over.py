@@ -272,3 +272,14 @@ def test_only_who_administers_hands_over(functions, client, db):
     assert client.get(reverse("accounts:hand_over")).status_code == 403
     address = reverse("accounts:hand_over_work") + f"?van={source.slug}&naar={target.slug}"
     assert client.post(address, {"reason": REASON}).status_code == 403
+
+
+def test_a_function_that_is_put_out_of_use_says_what_it_still_owns(owned, functions, admin, client):
+    client.force_login(admin)
+    address = reverse("admin:accounts_function_change", args=[functions[0].pk])
+    page = client.post(address, {"name": "adviseur A", "mailbox": ""}, follow=True).content.decode()
+    assert "“adviseur A” is niet meer in gebruik, maar heeft nog 7 onderdelen." in page
+    assert f'<a href="{reverse("accounts:hand_over")}">Draag dat werk over.</a>' in page
+    address = reverse("admin:accounts_function_change", args=[functions[1].pk])
+    page = client.post(address, {"name": "adviseur B", "mailbox": ""}, follow=True).content.decode()
+    assert "Draag dat werk over" not in page
