@@ -55,8 +55,12 @@ def facts(row: Row, *, sources: list[str], goals: list[str]) -> list[tuple[str, 
 
 
 def relatives(content: Row, row: Row) -> list[tuple[str, str, str]]:
-    """(words, name, slug) of what this indicator comes from and went over into."""
-    found = [(EARLIER[one["kind"]], one["name"], one["slug"]) for one in row.get("predecessors", ())]
+    """(words, name, slug) of what this indicator comes from and went over into. One that proved to be this one has no
+    slug: its address leads here."""
+    found = [
+        (EARLIER[one["kind"]], one["name"], "" if one["kind"] == "joined" else one["slug"])
+        for one in row.get("predecessors", ())
+    ]
     later = {}
     for other in indicators(content):
         for one in other.get("predecessors", ()):
