@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from newsletter.views import making, public, work, writing
+from newsletter.views import mailing, making, public, subscribing, work, writing
 from twenterand.publications import converters  # noqa: F401 - registers the parts of addresses used below
 
 app_name = "newsletter"
 urlpatterns = [
     path("nieuwsbrieven/", public.archive, name="editions"),
+    path("nieuwsbrieven/aanmelden/", subscribing.subscribe, name="subscribe"),
+    path("nieuwsbrieven/aangemeld/", subscribing.asked, name="asked"),
+    path("nieuwsbrieven/bevestigen/<str:token>/", subscribing.confirm, name="confirm"),
+    path("nieuwsbrieven/afmelden/<str:token>/", subscribing.leave, name="leave"),
     path("nieuwsbrieven/<slug:slug>/", public.edition, name="edition"),
     path("nieuwsbrieven/<slug:slug>.<slug:kind>", public.file, name="file"),
     path("nieuwsbrieven/<slug:slug>/v<version:number>.<slug:kind>", public.file, name="version_file"),
@@ -18,6 +22,14 @@ urlpatterns = [
     path("nieuwsbrieven/<slug:slug>/<slug:article>/", public.article, name="article"),
     path("werk/nieuwsbrieven/", work.editions, name="work_editions"),
     path("werk/nieuwsbrieven/nieuw/", making.edition_new, name="edition_new"),
+    path("werk/nieuwsbrieven/lijsten/", mailing.service_lists, name="service_lists"),
+    path("werk/nieuwsbrieven/lijsten/nieuw/", mailing.service_list, name="service_list_new"),
+    path("werk/nieuwsbrieven/lijsten/<int:pk>/", mailing.service_list, name="service_list"),
+    path(
+        "werk/nieuwsbrieven/lijsten/<int:pk>/verwijderen/",
+        mailing.service_list_remove,
+        name="service_list_remove",
+    ),
     path("werk/nieuwsbrieven/artikel/<int:pk>/", writing.article, name="work_article"),
     path("werk/nieuwsbrieven/artikel/<int:pk>/gegevens/", writing.article_edit, name="article_edit"),
     path("werk/nieuwsbrieven/artikel/<int:pk>/stap/", making.article_step, name="article_step"),
@@ -30,6 +42,7 @@ urlpatterns = [
     path("werk/nieuwsbrieven/<slug:slug>/voorbeeld/", work.preview, name="work_preview"),
     path("werk/nieuwsbrieven/<slug:slug>/gegevens/", making.edition_edit, name="edition_edit"),
     path("werk/nieuwsbrieven/<slug:slug>/kopbeeld/", making.edition_masthead, name="edition_masthead"),
+    path("werk/nieuwsbrieven/<slug:slug>/versturen/", mailing.sending, name="sending"),
     path("werk/nieuwsbrieven/<slug:slug>/stap/", making.edition_step, name="edition_step"),
     path("werk/nieuwsbrieven/<slug:slug>/artikel/", making.article_new, name="article_new"),
 ]

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 
 from indicators import imports, locks
 from indicators.feeding import systems
@@ -17,7 +18,8 @@ from indicators.models import (
     TableRow,
 )
 from indicators.periods import Period
-from newsletter.models import Article, Edition
+from newsletter import subscribing
+from newsletter.models import Article, Edition, ServiceList, Subscriber
 from policy.models import Chapter, GoalNode, Passage, RouteStep
 from proposals.models import Proposal
 from twenterand.accounts.models import HandOver, User
@@ -57,6 +59,10 @@ def public() -> dict[str, str]:
         "site:robots": [],
         "site:sitemap": [],
         "newsletter:editions": [],
+        "newsletter:subscribe": [],
+        "newsletter:asked": [],
+        "newsletter:confirm": [_subscriber_token()],
+        "newsletter:leave": [subscribing.leave_token(Subscriber.objects.get(mail="lezer@voorbeeld.nl"))],
         "newsletter:edition": [EDITION],
         "newsletter:file": [EDITION, "pdf"],
         "newsletter:version_file": [EDITION, 1, "json"],
@@ -140,6 +146,7 @@ def work() -> dict[str, str]:
         "indicators:everything": [],
         "indicators:export_filtered": ["csv"],
         "indicators:formula": [row.indicator.slug],
+        "indicators:figure": [row.indicator.slug],
         "indicators:news": [],
         "indicators:periods": [],
         "indicators:todo": [],
@@ -159,6 +166,10 @@ def work() -> dict[str, str]:
         "newsletter:work_edition": [EDITION],
         "newsletter:work_preview": [EDITION],
         "newsletter:edition_new": [],
+        "newsletter:sending": [EDITION],
+        "newsletter:service_lists": [],
+        "newsletter:service_list_new": [],
+        "newsletter:service_list": [_service_list()],
         "newsletter:edition_edit": [EDITION],
         "newsletter:edition_masthead": [EDITION],
         "newsletter:article_new": [EDITION],
@@ -184,6 +195,19 @@ def _hand_over() -> int:
         "reason": "Voor de test",
     }
     return HandOver.objects.get_or_create(**made, made_by="beheerder")[0].pk
+
+
+def _subscriber_token() -> str:
+    """The link that a reader got to confirm."""
+    Subscriber.objects.get_or_create(
+        mail="lezer@voorbeeld.nl",
+        defaults={"token_sha256": subscribing.digest("test"), "asked_at": timezone.now()},
+    )
+    return "test"
+
+
+def _service_list() -> int:
+    return ServiceList.objects.get_or_create(name="Gemeenteraad", defaults={"ground": "Raadswerk"})[0].pk
 
 
 def _locked_period() -> int:
@@ -239,6 +263,7 @@ def actions() -> dict[str, str]:
         "indicators:comment": reading["indicators:cell"] + "opmerking/",
         "indicators:cell_note": reading["indicators:cell"] + "voetnoot/",
         "jobs:retry": reading["jobs:job"] + "opnieuw/",
+        "newsletter:service_list_remove": reading["newsletter:service_list"] + "verwijderen/",
         "newsletter:edition_step": reading["newsletter:work_edition"] + "stap/",
         "newsletter:article_step": reading["newsletter:work_article"] + "stap/",
         "newsletter:article_move": reading["newsletter:work_article"] + "verplaatsen/",

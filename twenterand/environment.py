@@ -26,6 +26,8 @@ NAMES = {
     "PORTAL_EMAIL_USER": "SMTP user",
     "PORTAL_EMAIL_PASSWORD": "SMTP password",
     "PORTAL_EMAIL_FROM": "sender address of the portal",
+    "PORTAL_EMAIL_SECURITY": "starttls, tls or none; default none",
+    "PORTAL_MAILS_PER_MINUTE": "how fast a newsletter goes out; default 120",
     "PORTAL_PROXIES": "number of trusted reverse proxies in front; default 0",
 }
 
@@ -41,12 +43,23 @@ class Environment:
     debug: bool
     base_url: str
     email: dict[str, str]
+    mails_per_minute: int
     proxies: int
 
     @property
     def production(self) -> bool:
         """Whether the portal can be reached by others: then HTTPS and a secret of one's own are required."""
         return any(host not in LOCAL_HOSTS for host in self.hosts)
+
+
+def _security(environ: Mapping[str, str]) -> str:
+    """How the connection with the mail server is kept private: "starttls", "tls" or "none"."""
+    given = environ.get("PORTAL_EMAIL_SECURITY", "none")
+    if given not in ("starttls", "tls", "none"):
+        raise ImproperlyConfigured(
+            f"PORTAL_EMAIL_SECURITY is {given!r}. Gebruik starttls (meestal poort 587), tls (poort 465) of none."
+        )
+    return given
 
 
 def read(environ: Mapping[str, str], *, root: Path) -> Environment:
@@ -66,7 +79,8 @@ def read(environ: Mapping[str, str], *, root: Path) -> Environment:
         debug=_flag(environ, "PORTAL_DEBUG"),
         base_url=environ.get("PORTAL_BASE_URL", f"https://{hosts[0]}").rstrip("/"),
         email={name: environ.get(f"PORTAL_EMAIL_{name}", "") for name in ("HOST", "USER", "PASSWORD", "FROM")}
-        | {"PORT": str(_whole(environ, "PORTAL_EMAIL_PORT", 25))},
+        | {"PORT": str(_whole(environ, "PORTAL_EMAIL_PORT", 25)), "SECURITY": _security(environ)},
+        mails_per_minute=_whole(environ, "PORTAL_MAILS_PER_MINUTE", 120),
         proxies=_whole(environ, "PORTAL_PROXIES", 0),
     )
     for flag, name in ((env.demo, "PORTAL_DEMO"), (env.debug, "PORTAL_DEBUG")):

@@ -210,6 +210,10 @@ EMAIL_HOST_USER = ENVIRONMENT.email["USER"]
 EMAIL_HOST_PASSWORD = ENVIRONMENT.email["PASSWORD"]
 # Without it a mail server that says nothing holds a worker for ever.
 EMAIL_TIMEOUT = 10
+EMAIL_USE_TLS = ENVIRONMENT.email["SECURITY"] == "starttls"
+EMAIL_USE_SSL = ENVIRONMENT.email["SECURITY"] == "tls"
+# 0: as fast as the server takes them.
+MAILS_PER_MINUTE = ENVIRONMENT.mails_per_minute
 DEFAULT_FROM_EMAIL = ENVIRONMENT.email["FROM"] or "portaal@localhost"
 
 LOGGING = {

@@ -44,6 +44,11 @@ PUBLIC = {
     "api:indicators",
     "api:unknown",
     "newsletter:editions",
+    # Forms with a signed token, without a cookie.
+    "newsletter:subscribe",
+    "newsletter:asked",
+    "newsletter:confirm",
+    "newsletter:leave",
     "newsletter:edition",
     "newsletter:version",
     "newsletter:article",
