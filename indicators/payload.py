@@ -4,11 +4,11 @@ The shape is part of the payload schema (docs): identities are uids, numbers are
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from indicators import assessing, card_payload, grid, querysets, standing
+from indicators import assessing, card_payload, grid, querysets, standing, targets
 from indicators.card_payload import plain
 from indicators.models import (
     Assessment,
@@ -26,13 +26,20 @@ from policy.fragments import Part
 from policy.models import Chapter
 
 
+class Beside(NamedTuple):
+    """What is known beside the figures: how rows stand, and what was set first where a decision changed a target."""
+
+    standings: dict[int, Standing]
+    first_set: dict[Slot, Figure]
+
+
 def build(chapter: Chapter) -> dict[str, Any]:
     """The keys `tables` and `indicators`; an indicator that stands in two rows is listed once."""
     tables = grid.of_chapter(chapter)
-    standings = standing.of_chapter(chapter, tables)
+    beside = Beside(standing.of_chapter(chapter, tables), _first_set(tables))
     indicators = {row.record.indicator_id: row.record.indicator for table in tables for row in table.rows}
     return {
-        "tables": [_table(table, standings) for table in tables],
+        "tables": [_table(table, beside) for table in tables],
         "indicators": card_payload.of(indicators.values()),
     }
 
@@ -75,12 +82,12 @@ def _slots(chapter: Chapter) -> set[Slot]:
     }
 
 
-def _table(table: grid.Table, standings: dict[int, Standing]) -> dict[str, Any]:
+def _table(table: grid.Table, beside: Beside) -> dict[str, Any]:
     return {
         "uid": str(table.record.uid),
         "title": table.record.title,
         "columns": [_column(column) for column in table.columns],
-        "groups": [_group(group, standings) for group in table.groups],
+        "groups": [_group(group, beside) for group in table.groups],
         "footnotes": [
             {
                 "uid": str(note.footnote.uid),
@@ -109,18 +116,19 @@ def _column(column: TableColumn) -> dict[str, Any]:
     }
 
 
-def _group(group: grid.Group, standings: dict[int, Standing]) -> dict[str, Any]:
+def _group(group: grid.Group, beside: Beside) -> dict[str, Any]:
     return {
         "uid": str(group.record.uid),
         "heading": group.record.heading,
         "node": str(group.record.node.uid) if group.record.node else None,
         "columns": None if group.columns is None else [_column(column) for column in group.columns],
         "footnotes": _numbers(group.notes),
-        "rows": [_row(row, standings.get(row.record.pk)) for row in group.rows],
+        "rows": [_row(row, beside) for row in group.rows],
     }
 
 
-def _row(row: grid.Row, stands: Standing | None) -> dict[str, Any]:
+def _row(row: grid.Row, beside: Beside) -> dict[str, Any]:
+    stands = beside.standings.get(row.record.pk)
     assessment = stands.printed if stands else None
     return {
         "uid": str(row.record.uid),
@@ -128,12 +136,12 @@ def _row(row: grid.Row, stands: Standing | None) -> dict[str, Any]:
         "label": row.record.label,
         "source": row.record.source,
         "footnotes": _numbers(row.notes),
-        "cells": [_cell(cell) for cell in row.cells],
+        "cells": [_cell(cell, beside.first_set) for cell in row.cells],
         **row.part.published,
     } | ({"assessment": assessment} if assessment else {})
 
 
-def _cell(cell: grid.Cell) -> dict[str, Any] | None:
+def _cell(cell: grid.Cell, first_set: dict[Slot, Figure]) -> dict[str, Any] | None:
     figure = cell.figure
     if figure is None:
         return None
@@ -144,12 +152,23 @@ def _cell(cell: grid.Cell) -> dict[str, Any] | None:
         "provisional": figure.provisional,
         "reference_date": figure.reference_date.isoformat() if figure.reference_date else None,
         "footnotes": _numbers(cell.notes),
-    } | _about(figure)
+    } | _about(figure, first_set.get(Slot.of(figure)))
 
 
-def _about(figure: Figure) -> dict[str, Any]:
+def _about(figure: Figure, first: Figure | None) -> dict[str, Any]:
     """Keys that a cell has only where there is something to say."""
-    return {"mark": {"kind": str(figure.mark), "note": figure.mark_note}} if figure.mark else {}
+    about: dict[str, Any] = {}
+    if figure.mark:
+        about["mark"] = {"kind": str(figure.mark), "note": figure.mark_note}
+    if first and (first.state, first.number, first.raw) != (figure.state, figure.number, figure.raw):
+        about["was"] = {"raw": first.raw, "state": str(first.state), "number": plain(first.number)}
+        about["was"]["decision"] = figure.decision
+    return about
+
+
+def _first_set(tables: list[grid.Table]) -> dict[Slot, Figure]:
+    shown = (cell.figure for table in tables for row in table.rows for cell in row.cells)
+    return targets.first_set(figure for figure in shown if figure)
 
 
 def _numbers(notes: tuple[grid.Note, ...]) -> list[int]:

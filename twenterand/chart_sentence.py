@@ -23,14 +23,21 @@ def printed(value: Decimal, unit: str, *, decimals: int | None = None) -> str:
 
 
 class Shown(StatedPoint, MarkedPoint, Protocol):
-    """All that is said of a point."""
+    """All that is said of a point; `was` is the target that was set first."""
+
+    was: Decimal | None
 
 
 def describe(actuals: Sequence[Shown], targets: Sequence[Shown], unit: str) -> str:
     """Short sentences; the points are in the order of time. Values are compared from the last break on."""
     same = since_break(actuals)
     sentences = [_course(same, unit), _extremes(same, unit), *describe_breaks(actuals, targets)]
-    sentences += [_missing(actuals), _targets(targets, unit), *describe_states(actuals, targets)]
+    sentences += [
+        _missing(actuals),
+        _targets(targets, unit),
+        *_revised(targets, unit),
+        *describe_states(actuals, targets),
+    ]
     if printed(Decimal(1), unit) == "1" and unit.strip().casefold() not in ("", "aantal"):
         sentences.append(f"De eenheid is: {unit.strip()}.")
     return " ".join(sentence for sentence in sentences if sentence)
@@ -82,6 +89,15 @@ def _targets(points: Sequence[StatedPoint], unit: str) -> str:
             by_value.setdefault(point.value, []).append(point.label)
     parts = [f"{printed(value, unit)} voor {_listed(labels, points)}" for value, labels in by_value.items()]
     return f"Begroot is {joined(parts)}." if parts else ""
+
+
+def _revised(points: Sequence[Shown], unit: str) -> list[str]:
+    """What was budgeted first, where a decision changed it."""
+    return [
+        f"Eerst was voor {point.label} {printed(point.was, unit)} begroot."
+        for point in points
+        if point.was is not None
+    ]
 
 
 def _listed(labels: list[str], points: Sequence[StatedPoint]) -> str:

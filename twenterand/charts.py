@@ -17,23 +17,31 @@ from django.utils.safestring import SafeString
 from twenterand.chart_labels import Box, text_width, wrapped, wrapped_axis
 from twenterand.chart_scale import in_order, ticks_of
 from twenterand.chart_sentence import describe, printed
+from twenterand.chart_shapes import (
+    ACTUAL_COLOUR,
+    BACKGROUND,
+    FONT,
+    FONT_SIZE,
+    GRID_COLOUR,
+    INK,
+    LINE_HEIGHT,
+    SUBTLE_INK,
+    TARGET_COLOUR,
+    WIDTH,
+    break_line,
+    diamond,
+    dot,
+    first_diamond,
+    legend,
+    legend_entries,
+    legend_height,
+    tag,
+    text,
+)
 from twenterand.digits import tidy
 
-# On white: text and marks over 4.5 to 1. A test compares them with the theme.
-ACTUAL_COLOUR = "#1a6151"
-TARGET_COLOUR = "#7a4f00"
-INK = "#1b2523"
-SUBTLE_INK = "#52605c"
-GRID_COLOUR = "#d3dcd8"
-BACKGROUND = "#ffffff"
-FONT = "'Source Sans 3', Arial, sans-serif"
-# In units of the viewBox. It is narrow, so that the text still measures 11 pixels on a screen of 390.
-FONT_SIZE = 13
-LINE_HEIGHT = 16
-WIDTH = 420
 PLOT_HEIGHT = 150
 RIGHT = 10
-LEGEND_HEIGHT = 30
 MINIMUM_NUMBERS = 3
 
 
@@ -41,7 +49,8 @@ MINIMUM_NUMBERS = 3
 class Point:
     """A value at a period; without a value it leaves a gap in the line. `state` (twenterand.numbers.State) and
     `raw` say what stands there instead; both are empty where nothing does. `mark` (see break_sentence.py) says that it
-    cannot be compared with the one before it, and `note` why: the line is broken there."""
+    cannot be compared with the one before it, and `note` why: the line is broken there. `was` is the
+    target that was set first, where a later decision changed it."""
 
     label: str
     value: Decimal | None
@@ -49,6 +58,7 @@ class Point:
     raw: str = ""
     mark: str = ""
     note: str = ""
+    was: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,7 @@ def line_chart(
     stated = _one_each(targets, in_order([point.label for point in targets]))
     actuals, targets = _one_each(actuals, labels), _known(_one_each(targets, labels))
     values = [point.value for point in [*actuals, *targets] if point.value is not None]
+    values += [point.was for point in targets if point.was is not None]
     if not values:
         raise ValueError("A chart needs at least one value.")
     sentence = describe(actuals, stated, unit)
@@ -123,21 +134,27 @@ def _picture(
 ) -> SafeString:
     decimals = max(0, *(-tidy(tick).as_tuple().exponent for tick in ticks))
     tick_texts = [printed(tick, unit, decimals=decimals) for tick in ticks]
-    left = max(text_width(text) for text in tick_texts) + 12
+    left = max(text_width(words) for words in tick_texts) + 12
     unit_lines = wrapped(unit, WIDTH - 4) if printed(Decimal(1), unit) == "1" else []
     plot = _Plot(labels, ticks, left, top=LINE_HEIGHT * len(unit_lines) + 26)
     period_lines = wrapped_axis(labels, plot.slot, RIGHT)
-    height = plot.bottom + LINE_HEIGHT * max(map(len, period_lines)) + 10 + LEGEND_HEIGHT
+    entries = legend_entries(
+        actuals=bool(_known(actuals)),
+        targets=bool(targets),
+        first=any(point.was is not None for point in targets),
+        breaks=bool(_breaks(plot, actuals)),
+    )
+    height = plot.bottom + LINE_HEIGHT * max(map(len, period_lines)) + 10 + legend_height(entries, plot.left)
     name = re.sub(r"[^A-Za-z0-9_-]", "-", uid)
-    return _tag(
+    return tag(
         "svg",
-        _tag("title", escape(title), id=f"{name}-titel"),
-        _tag("rect", width=WIDTH, height=height, fill=BACKGROUND),
-        *(_text(line, 2, 14 + LINE_HEIGHT * row, fill=SUBTLE_INK) for row, line in enumerate(unit_lines)),
+        tag("title", escape(title), id=f"{name}-titel"),
+        tag("rect", width=WIDTH, height=height, fill=BACKGROUND),
+        *(text(line, 2, 14 + LINE_HEIGHT * row, fill=SUBTLE_INK) for row, line in enumerate(unit_lines)),
         *_axes(plot, tick_texts, period_lines),
         *_marks(plot, actuals, targets),
         *_value_labels(plot, actuals, targets, unit, below=LINE_HEIGHT * len(unit_lines) + 1),
-        *_legend(plot, height - 12, actuals, bool(targets)),
+        *legend(entries, plot.left, height - 12),
         xmlns="http://www.w3.org/2000/svg",
         **{"class": "chart", "viewBox": f"0 0 {WIDTH} {height:g}"},
         width=WIDTH,
@@ -151,31 +168,34 @@ def _picture(
 
 
 def _axes(plot: _Plot, tick_texts: list[str], period_lines: list[list[str]]) -> Iterable[SafeString]:
-    for tick, text in zip(plot.ticks, tick_texts, strict=True):
+    for tick, words in zip(plot.ticks, tick_texts, strict=True):
         y = plot.y(tick)
         colour = SUBTLE_INK if tick == 0 else GRID_COLOUR
-        yield _tag("path", d=f"M{plot.left:g} {y:.1f}H{WIDTH - RIGHT}", stroke=colour, stroke_width=1)
-        yield _text(text, plot.left - 6, y + 4.5, text_anchor="end", fill=SUBTLE_INK)
+        yield tag("path", d=f"M{plot.left:g} {y:.1f}H{WIDTH - RIGHT}", stroke=colour, stroke_width=1)
+        yield text(words, plot.left - 6, y + 4.5, text_anchor="end", fill=SUBTLE_INK)
     for label, lines in zip(plot.labels, period_lines, strict=True):
         for row, line in enumerate(lines):
             reach = text_width(line) / 2 + 2
             x = min(max(plot.x(label), reach), WIDTH - reach)
-            yield _text(line, x, plot.bottom + 18 + LINE_HEIGHT * row, text_anchor="middle")
+            yield text(line, x, plot.bottom + 18 + LINE_HEIGHT * row, text_anchor="middle")
 
 
 def _marks(plot: _Plot, actuals: list[Point], targets: list[Point]) -> Iterable[SafeString]:
     """The diamonds first, so that a value that met its target shows inside its diamond."""
     for x in _breaks(plot, actuals):
-        yield _break(x, plot.top - 4, plot.bottom)
+        yield break_line(x, plot.top - 4, plot.bottom)
     for point in targets:
-        yield _diamond(*plot.place(point))
+        if point.was is not None:
+            yield first_diamond(plot.x(point.label), plot.y(point.was))
+    for point in targets:
+        yield diamond(*plot.place(point))
     for stretch in _stretches(actuals):
         places = [plot.place(point) for point in stretch]
         if len(places) > 1:
             line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-            yield _tag("polyline", points=line, fill="none", stroke=ACTUAL_COLOUR, stroke_width=2.5)
+            yield tag("polyline", points=line, fill="none", stroke=ACTUAL_COLOUR, stroke_width=2.5)
         for x, y in places:
-            yield _dot(x, y)
+            yield dot(x, y)
 
 
 def _value_labels(
@@ -185,6 +205,8 @@ def _value_labels(
     known = _known(actuals)
     taken = [Box.around(*plot.place(point), 5, 5) for point in known]
     taken += [Box.around(*plot.place(point), 8, 8) for point in targets]
+    firsts = [(plot.x(point.label), plot.y(point.was)) for point in targets if point.was is not None]
+    taken += [Box.around(*place, 7, 7) for place in firsts]
     taken += [Box(x - 2, plot.top, x + 2, plot.bottom) for x in _breaks(plot, actuals)]
     for stretch in _stretches(actuals):
         places = [plot.place(point) for point in stretch]
@@ -195,9 +217,9 @@ def _value_labels(
     wanted += [(point, TARGET_COLOUR) for point in reversed(targets)]
     wanted += [(point, ACTUAL_COLOUR) for point in [*known[:1], *by_value[-1:], *by_value[:1]]]
     for point, colour in dict.fromkeys(wanted):
-        text = printed(point.value, unit)
+        words = printed(point.value, unit)
         x, y = plot.place(point)
-        half = text_width(text, bold=True) / 2
+        half = text_width(words, bold=True) / 2
         for centre_x, centre_y in ((x, y - 17), (x, y + 17), (x + half + 12, y), (x - half - 12, y)):
             box = Box.around(centre_x, centre_y, half + 1, 7)
             inside = (
@@ -208,59 +230,15 @@ def _value_labels(
             )
             if inside and not any(box.touches(other) for other in taken):
                 taken.append(box)
-                yield _text(
-                    text, centre_x, centre_y + 4.5, text_anchor="middle", font_weight=600, fill=colour
+                yield text(
+                    words, centre_x, centre_y + 4.5, text_anchor="middle", font_weight=600, fill=colour
                 )
                 break
-
-
-def _legend(plot: _Plot, y: float, actuals: list[Point], with_targets: bool) -> Iterable[SafeString]:
-    left = plot.left
-    if _known(actuals):
-        yield _tag("path", d=f"M{left:g} {y - 4.5:g}h24", stroke=ACTUAL_COLOUR, stroke_width=2.5)
-        yield _dot(left + 12, y - 4.5)
-        yield _text("Gerealiseerd", left + 31, y)
-        left += 31 + text_width("Gerealiseerd") + 24
-    if with_targets:
-        yield _diamond(left + 7, y - 4.5)
-        yield _text("Begroot", left + 20, y)
-        left += 20 + text_width("Begroot") + 24
-    if _breaks(plot, actuals):
-        yield _break(left + 3, y - 13, y + 3)
-        yield _text("Anders geteld", left + 12, y)
 
 
 def _breaks(plot: _Plot, actuals: list[Point]) -> list[float]:
     """Where the line is broken because values cannot be compared: halfway to the period before."""
     return [plot.x(point.label) - plot.slot / 2 for point in actuals[1:] if point.mark]
-
-
-def _break(x: float, top: float, bottom: float) -> SafeString:
-    return _tag(
-        "path", d=f"M{x:.1f} {top:.1f}V{bottom:.1f}", stroke=INK, stroke_width=1.5, stroke_dasharray="4 3"
-    )
-
-
-def _dot(x: float, y: float) -> SafeString:
-    return _tag("circle", cx=x, cy=y, r=4, fill=ACTUAL_COLOUR)
-
-
-def _diamond(x: float, y: float) -> SafeString:
-    path = f"M{x:.1f} {y - 7:.1f}l7 7l-7 7l-7 -7z"
-    return _tag("path", d=path, fill=BACKGROUND, stroke=TARGET_COLOUR, stroke_width=2)
-
-
-def _text(text: str, x: float, y: float, **attributes: str | float) -> SafeString:
-    return _tag("text", escape(text), x=x, y=y, **attributes)
-
-
-def _tag(name: str, *children: SafeString, **attributes: str | float) -> SafeString:
-    """An element; an underscore in an attribute's name stands for a hyphen, numbers are rounded."""
-    written = "".join(
-        f' {key.replace("_", "-")}="{escape(value if isinstance(value, str) else f"{round(value, 1):g}")}"'
-        for key, value in attributes.items()
-    )
-    return SafeString(f"<{name}{written}>{''.join(children)}</{name}>")
 
 
 def _one_each(points: Sequence[Point], labels: tuple[str, ...]) -> list[Point]:

@@ -74,6 +74,7 @@ class PaperTable:
                 cell
                 and {
                     "value": cell,
+                    "text": text_of(cell),
                     "calls": self._calls(f"{row['uid']}-{place}", cell["footnotes"]),
                 }
                 for place, cell in enumerate(cells)

@@ -82,5 +82,7 @@ def _point(column: Row, cell: Row | None) -> charts.Point:
         return charts.Point(label=label, value=None)
     value = None if cell["number"] is None else Decimal(cell["number"])
     mark = cell.get("mark") or {"kind": "", "note": ""}
+    was = cell.get("was") or {"number": None}
     said = {"state": cell["state"], "raw": cell["raw"], "mark": mark["kind"], "note": mark["note"]}
-    return charts.Point(label=label, value=value, **said)
+    first = None if was["number"] is None else Decimal(was["number"])
+    return charts.Point(label=label, value=value, was=first, **said)

@@ -170,7 +170,7 @@ class TableView:
     """
 
     def __init__(self, table: Row, indicators: dict[str, Row]):
-        self.table = remarks.with_break_notes(table)
+        self.table = remarks.with_notes(table)
         self.indicators = indicators
 
     @cached_property

@@ -4,9 +4,11 @@ Works on payload data alone, for pages and PDFs.
 """
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from twenterand.break_sentence import describe_break
+from twenterand.numbers import format_cell
 
 Row = dict[str, Any]
 STATUSES = {"on_course": "op koers", "attention": "let op", "off": "wijkt af"}
@@ -34,10 +36,16 @@ def standings(rows: Iterable[Row]) -> list[Row]:
     return [found for row in rows if (found := standing(row))]
 
 
-def with_break_notes(table: Row) -> Row:
-    """The table with a note (†, ††, …) under it for every break in a series, called from its cells; the same table
-    where there is none."""
-    if not any(cell and "mark" in cell for _, cell in _cells(table)):
+def value_of(cell: Row) -> str:
+    """The value in a cell, or of what it `was`, as tables print it."""
+    number = None if cell["number"] is None else Decimal(cell["number"])
+    return format_cell(cell["state"], number, cell["raw"])
+
+
+def with_notes(table: Row) -> Row:
+    """The table with a note (†, ††, …) under it for every break in a series and for every target that a decision
+    changed, called from its cells; the same table where there is none."""
+    if not any(cell and ("mark" in cell or "was" in cell) for _, cell in _cells(table)):
         return table
     texts: dict[str, int] = {}
     first = max((note["position"] for note in table["footnotes"]), default=0)
@@ -64,12 +72,23 @@ def break_text(column: Row, cell: Row) -> str:
     return describe_break(mark["kind"], column["period"]["label"], mark["note"], target=target)
 
 
+def revised_text(cell: Row) -> str:
+    """What a target was first, and by which decision it changed."""
+    decision = cell["was"]["decision"].rstrip(".")
+    return f"Eerst vastgesteld op {value_of(cell['was'])}, gewijzigd bij: {decision}."
+
+
 def _called(row: Row, columns: list[Row], texts: dict[str, int], first: int) -> Row:
     cells = []
     for column, cell in zip(columns, row["cells"], strict=True):
+        said = []
         if cell and "mark" in cell:
-            number = texts.setdefault(break_text(column, cell), len(texts) + 1)
-            cell = {**cell, "footnotes": [*cell["footnotes"], first + number]}
+            said.append(break_text(column, cell))
+        if cell and "was" in cell:
+            said.append(revised_text(cell))
+        if said:
+            numbers = [first + texts.setdefault(text, len(texts) + 1) for text in said]
+            cell = {**cell, "footnotes": [*cell["footnotes"], *numbers]}
         cells.append(cell)
     return {**row, "cells": cells}
 

@@ -6,7 +6,7 @@ from twenterand.publications import addresses, indicator_cards, naming
 from twenterand.publications.notes import Notes
 from twenterand.publications.plotting import Pairs, series_chart, series_remarks
 from twenterand.publications.presenting import part_of
-from twenterand.publications.remarks import standing, with_break_notes
+from twenterand.publications.remarks import standing, with_notes
 from twenterand.publications.tables import figure, series_table
 
 Row = dict[str, Any]
@@ -31,7 +31,7 @@ class IndicatorPage:
         self._notes_on_all: list[int] = []
         for chapter in content["chapters"]:
             for table in chapter["tables"]:
-                self._read(chapter, with_break_notes(table))
+                self._read(chapter, with_notes(table))
         names = naming.names(content)
         self.title = names[uid]
         self.namesakes = [

@@ -1,11 +1,10 @@
 """Indicator tables and charts of a chapter, in the shape that templates/components/ asks for."""
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 from typing import Any
 
-from twenterand.numbers import State, format_cell
-from twenterand.publications import addresses
+from twenterand.numbers import State
+from twenterand.publications import addresses, remarks
 from twenterand.publications.notes import Notes
 from twenterand.publications.plotting import Pairs, SeriesChart, series_chart
 from twenterand.publications.presenting import PrintedRow, TablePart, TableView, part_of
@@ -17,9 +16,9 @@ NUMBERS = (State.NUMBER, State.PERCENTAGE)
 
 
 def text_of(cell: Row) -> str:
-    """A cell of a payload as tables print it."""
-    number = None if cell["number"] is None else Decimal(cell["number"])
-    return format_cell(cell["state"], number, cell["raw"])
+    """A cell of a payload as tables print it: "450", or "450 (was 424)" where a decision changed a target."""
+    text = remarks.value_of(cell)
+    return f"{text} (was {remarks.value_of(cell['was'])})" if "was" in cell else text
 
 
 class PrintedTable:

@@ -87,7 +87,7 @@ def test_two_breaks_with_one_reason_share_a_note(table):
     cells = table["groups"][0]["rows"][0]["cells"]
     table["groups"][0]["rows"].append({**table["groups"][0]["rows"][0], "uid": "9"})
     cells[0]["mark"] = {"kind": "definition", "note": ""}
-    notes = remarks.with_break_notes(table)["footnotes"]
+    notes = remarks.with_notes(table)["footnotes"]
     assert [(note["position"], note["mark"], note["text"]) for note in notes[1:]] == [
         (2, "†", "Vanaf 2026 geldt voor het doel een andere definitie. Vergelijk dit cijfer niet met eerdere cijfers."),
         (3, "††", f"Vanaf 2023 is anders geteld: {NOTE}."),
@@ -137,5 +137,5 @@ def test_the_page_of_an_indicator_says_it_once(table, indicators):
 def test_a_table_that_says_nothing_stays_as_it_is(table):
     row = table["groups"][0]["rows"][0]
     del row["assessment"], row["cells"][2]["mark"]
-    assert remarks.with_break_notes(table) is table
+    assert remarks.with_notes(table) is table
     assert remarks.standing(row) is None
