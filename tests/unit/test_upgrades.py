@@ -22,6 +22,16 @@ ROOT = Path(__file__).resolve().parents[2]
 LANDINGS = sorted(path for path in (ROOT / "tests" / "data" / "landings").iterdir() if path.is_dir())
 
 
+# What chapters print that is not what was agreed to: publishing would refuse them.
+CHANGED = """
+from policy import fragments
+from policy.models import Chapter
+agreed = list(Chapter.objects.filter(state="agreed"))
+changed = [one.slug for one in agreed if fragments.digest(fragments.build(one)) != one.agreed_hash]
+print(f"{len(agreed)} agreed, changed: {changed}")
+"""
+
+
 def server() -> str:
     given = settings.DATABASES["default"]
     account = given["USER"] + (f":{quote(given['PASSWORD'], safe='')}" if given["PASSWORD"] else "")
@@ -70,6 +80,7 @@ def test_an_earlier_database_upgrades_and_loses_nothing(restored, tmp_path):
     manage(restored, tmp_path, "migrate", "--verbosity", "0")
     manage(restored, tmp_path, "check")
     assert "2 publicaties" in manage(restored, tmp_path, "verify_publications")
+    assert "6 agreed, changed: []" in manage(restored, tmp_path, "shell", "--verbosity", "0", "--command", CHANGED)
     assert "niets gewijzigd" in manage(restored, tmp_path, "load_demo")
     export = tmp_path / "kadernota.pdf"
     manage(restored, tmp_path, "export_pdf", "kadernota-2026", "--number", "1", "--out", str(export))
