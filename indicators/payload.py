@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from indicators import assessing, card_payload, grid, querysets, standing, targets
+from indicators import assessing, card_payload, carrying, grid, querysets, standing, targets
 from indicators.card_payload import plain
 from indicators.models import (
     Assessment,
@@ -175,4 +175,10 @@ def _numbers(notes: tuple[grid.Note, ...]) -> list[int]:
     return [note.number for note in notes]
 
 
-part = Part(build=build, changed_by=changed_by, obstacles=assessing.obstacles, agreed=assessing.accept)
+part = Part(
+    build=build,
+    changed_by=changed_by,
+    obstacles=assessing.obstacles,
+    agreed=assessing.accept,
+    carrier=carrying.CARRIER,
+)

@@ -71,6 +71,11 @@ class Period:
             return name
         return f"{format_date(self.first)} tot en met {format_date(self.last)}"
 
+    def moved(self, years: int) -> "Period":
+        """The same period so many years later: February keeps its last day, whatever its length."""
+        later = Period(self.kind, _moved(self.first, years), _moved(self.last, years))
+        return _whole(later) if self == _whole(self) else later
+
     def __str__(self) -> str:
         return self.label
 
@@ -126,6 +131,13 @@ def _pair(found: re.Match[str]) -> tuple[int, int]:
     """Both years; "2023/24" is short for "2023/2024"."""
     first = int(found["year"])
     return first, int(found["last"] or f"{first // 100}{found['short']}")
+
+
+def _moved(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)
 
 
 def _whole(period: Period) -> Period:

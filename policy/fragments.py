@@ -11,8 +11,19 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from policy.models import Chapter
+from policy.models import Chapter, Document
 from twenterand.findings import Finding
+
+
+class Carrier(NamedTuple):
+    """How one app's share of the chapters follows a document to a later year (policy/carrying.py).
+
+    `foresee(document, years)` returns the carrying.Share that would come along; `carry(carried)` copies it, in a
+    number of queries that does not grow with the chapters.
+    """
+
+    foresee: Callable[[Document, int], Any]
+    carry: Callable[[Any], None]
 
 
 class Part(NamedTuple):
@@ -28,6 +39,7 @@ class Part(NamedTuple):
     changed_by: Callable[[Chapter, datetime | None], set[str]]
     obstacles: Callable[[Chapter], Iterable[Finding]] | None = None
     agreed: Callable[[Chapter, object], None] | None = None
+    carrier: Carrier | None = None
 
 
 _parts: dict[str, Part] = {}
@@ -61,6 +73,11 @@ def agreed(chapter: Chapter, by: object) -> None:
     for part in _parts.values():
         if part.agreed:
             part.agreed(chapter, by)
+
+
+def carriers() -> list[Carrier]:
+    """How every part follows a document to a later year."""
+    return [part.carrier for part in _parts.values() if part.carrier]
 
 
 def canonical(value: Any) -> str:

@@ -22,6 +22,12 @@ def of_document(user: User, document: Document) -> Relation:
     return Relation.OWN if document.owner_id in user.function_ids else Relation.NO_TREE
 
 
+def may_add_document(user: User) -> bool:
+    """Whether a person may make a document: any, or one of a function that they hold."""
+    own = bool(user.function_ids) and may(user, Action.EDIT_TEXT, Relation.OWN)
+    return own or may(user, Action.EDIT_TEXT, Relation.NO_TREE)
+
+
 def require_text(by: User | str, thing: Chapter | GoalTree | Document) -> None:
     """Raise PermissionDenied when `by` may not edit text of `thing`; commands (a plain name) may."""
     if not isinstance(by, str) and not may(by, Action.EDIT_TEXT, of(by, thing)):

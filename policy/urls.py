@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from policy.views import chapters, documents, history, passages, trees
+from policy.views import carrying, chapters, documents, history, passages, structure, trees
 
 app_name = "policy"
 urlpatterns = [
     path("documenten/", documents.documents, name="documents"),
+    path("documenten/nieuw/", structure.document_add, name="document_add"),
     path("documenten/<slug:slug>/", documents.document, name="document"),
+    path("documenten/<slug:slug>/doorzetten/", carrying.carry, name="carry"),
     path("documenten/<slug:slug>/<slug:chapter>/", chapters.chapter, name="chapter"),
     path("documenten/<slug:slug>/<slug:chapter>/tekst-toevoegen/", passages.passage_add, name="passage_add"),
     path(
@@ -19,6 +21,10 @@ urlpatterns = [
     # Not below the document itself: there the addresses of chapters stand.
     path("documentgegevens/<slug:slug>/", documents.document_edit, name="document_edit"),
     path("documentgegevens/<slug:slug>/stap-toevoegen/", documents.step_add, name="step_add"),
+    path("documentgegevens/<slug:slug>/hoofdstuk-toevoegen/", structure.chapter_add, name="chapter_add"),
+    path("hoofdstukken/<int:pk>/", structure.chapter_change, name="chapter_change"),
+    path("hoofdstukken/<int:pk>/verplaatsen/", structure.chapter_move, name="chapter_move"),
+    path("hoofdstukken/<int:pk>/verwijderen/", structure.chapter_remove, name="chapter_remove"),
     path("besluitroute/<int:pk>/", documents.step, name="step"),
     path("besluitroute/<int:pk>/weghalen/", documents.step_remove, name="step_remove"),
     path("teksten/<int:pk>/", passages.passage, name="passage"),

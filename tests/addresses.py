@@ -107,7 +107,12 @@ def work() -> dict[str, str]:
         "jobs:job": [job.pk],
         "policy:documents": [],
         "policy:document": [DOCUMENT],
+        "policy:document_add": [],
         "policy:document_edit": [DOCUMENT],
+        "policy:carry": [DOCUMENT],
+        "policy:chapter_add": [DOCUMENT],
+        "policy:chapter_change": [chapter.pk],
+        "policy:chapter_remove": [chapter.pk],
         "policy:step_add": [DOCUMENT],
         "policy:step": [step.pk],
         "policy:step_remove": [step.pk],
@@ -248,6 +253,7 @@ def actions() -> dict[str, str]:
     return {
         "accounts:logout": reverse("accounts:logout"),
         "policy:review": reverse("policy:review", args=[DOCUMENT, CHAPTER, "aanbieden"]),
+        "policy:chapter_move": reading["policy:chapter_change"] + "verplaatsen/",
         "policy:passage_move": reading["policy:passage"] + "verplaatsen/",
         "policy:node_move": reading["policy:node"] + "verplaatsen/",
         "policy:passage_restore": reverse(

@@ -45,6 +45,7 @@ ELSEWHERE = {
     "/werk/teksten/": "/werk/documenten/",
     "/werk/documentgegevens/": "/werk/documenten/",
     "/werk/besluitroute/": "/werk/documenten/",
+    "/werk/hoofdstukken/": "/werk/documenten/",
     "/werk/doelen/": "/werk/doelenbomen/",
     "/werk/taken/": "/werk/publiceren/",
 }

@@ -6,7 +6,9 @@ workflow.Stale; a rule that says no raises workflow.Refused. Rights are asked by
 
 from collections.abc import Callable
 
+from policy.editing.chapters import add_chapter, change_chapter, move_chapter, remove_chapter
 from policy.editing.documents import (
+    add_document,
     add_route_step,
     change_document,
     change_route_step,
@@ -23,18 +25,23 @@ from policy.editing.passages import (
 from policy.models import Document
 
 __all__ = [
+    "add_chapter",
+    "add_document",
     "add_node",
     "add_passage",
     "add_route_step",
+    "change_chapter",
     "change_document",
     "change_node",
     "change_passage",
     "change_route_step",
+    "move_chapter",
     "move_node",
     "move_passage",
     "published_check",
     "published_slugs",
     "put_under",
+    "remove_chapter",
     "remove_node",
     "remove_passage",
     "remove_route_step",

@@ -1,20 +1,59 @@
 """Writes on a document itself: what it is called, and the steps of its decision route."""
 
 from datetime import date
+from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_slug
 from django.db import transaction
 from django.db.models import Max
 
 from policy import editing
-from policy.models import Document, RouteStep
+from policy.editing import addresses
+from policy.models import Document, DocumentKind, RouteStep
 from policy.relations import require_text
 from twenterand import richtext
+from twenterand.accounts.models import Function
 from twenterand.accounts.records import keep, locked
 from twenterand.workflow import Refused
 
 STEP_FIELDS = ("kind", "body", "title", "date_from", "date_to", "precision", "expected", "outcome")
+
+
+# The page to add a document has this address.
+TAKEN = ("nieuw",)
+
+
+@transaction.atomic
+def add_document(
+    *,
+    kind: str,
+    title: str,
+    slug: str,
+    year_from: int,
+    year_to: int,
+    owner: Function,
+    by,
+    programme: str = "",
+    uid: UUID | None = None,
+    reason: str = "Toegevoegd",
+) -> Document:
+    """A document without chapters; without `slug` it gets one from its title.
+
+    `uid` comes from the form: a form that is sent twice adds one document, and the second time gives that one.
+    """
+    document = Document(kind=kind, owner=owner, programme=richtext.one_line(programme))
+    require_text(by, document)
+    sent_before = Document.objects.filter(uid=uid).first() if uid else None
+    if sent_before:
+        return sent_before
+    if kind not in DocumentKind.values:
+        raise Refused(f"“{kind}” is geen soort document. Kies een soort uit de lijst.")
+    document.uid = uid or document.uid
+    document.title = richtext.one_line(title)
+    _check_basics(document.title, year_from, year_to)
+    slug = slug or addresses.proposed(document.title)
+    check_slug(document, slug)
+    document.slug, document.year_from, document.year_to = slug, year_from, year_to
+    return keep(document, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -38,11 +77,8 @@ def change_document(
     """
     require_text(by, document)
     current = locked(document, seen_version=seen_version)
-    _check_slug(current, slug)
-    if not title.strip():
-        raise Refused("De titel is leeg. Vul een titel in.")
-    if year_to < year_from:
-        raise Refused(f"De periode {year_from} tot en met {year_to} loopt terug. Draai de jaren om.")
+    check_slug(current, slug)
+    _check_basics(title, year_from, year_to)
     current.slug = slug
     current.title = richtext.one_line(title)
     current.programme = richtext.one_line(programme)
@@ -52,21 +88,22 @@ def change_document(
     return keep(current, by=by, reason=reason)
 
 
-def _check_slug(document: Document, slug: str) -> None:
+def _check_basics(title: str, year_from: int, year_to: int) -> None:
+    if not title.strip():
+        raise Refused("De titel is leeg. Vul een titel in.")
+    if year_to < year_from:
+        raise Refused(f"De periode {year_from} tot en met {year_to} loopt terug. Draai de jaren om.")
+
+
+def check_slug(document: Document, slug: str) -> None:
+    """Refuse an address that cannot be, is another document's, or is fixed by a publication."""
     if slug == document.slug:
         return
-    if editing.published_check(document):
+    if document.pk and editing.published_check(document):
         raise Refused(
             f"Het adres “{document.slug}” staat vast: dit document is gepubliceerd. Laat het adres staan."
         )
-    try:
-        validate_slug(slug)
-    except ValidationError:
-        raise Refused(
-            f"“{slug}” kan geen adres zijn. Gebruik alleen kleine letters, cijfers en koppeltekens."
-        ) from None
-    if slug != slug.lower():
-        raise Refused(f"“{slug}” heeft hoofdletters. Gebruik “{slug.lower()}”.")
+    addresses.check(slug, longest=Document._meta.get_field("slug").max_length, taken=TAKEN)
     if Document.objects.filter(slug=slug).exclude(pk=document.pk).exists():
         raise Refused(f"Het adres “{slug}” is al van een ander document. Kies een ander adres.")
 

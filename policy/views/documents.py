@@ -34,7 +34,11 @@ def documents(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "policy/documents.html",
-        {"documents": for_document_list(), "breadcrumb": [MY_WORK, ("Teksten", "")]},
+        {
+            "documents": for_document_list(),
+            "may_add": relations.may_add_document(request.user),
+            "breadcrumb": [MY_WORK, ("Teksten", "")],
+        },
     )
 
 
@@ -52,6 +56,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
             "label": decision_label(steps),
             "steps": printed(steps),
             "may_edit": may(request.user, Action.EDIT_TEXT, relations.of_document(request.user, record)),
+            "published": editing.published_check(record),
             "may_publish": may(request.user, Action.PUBLISH),
             "breadcrumb": here(document_crumbs(record)),
         },

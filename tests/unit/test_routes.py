@@ -32,7 +32,12 @@ ALLOWED = {
     "jobs:job": WORKERS,
     "policy:documents": WORKERS,
     "policy:document": WORKERS,
+    "policy:document_add": {OWN, OTHER, EDITOR},
     "policy:document_edit": {EDITOR},
+    "policy:carry": {EDITOR},
+    "policy:chapter_add": {EDITOR},
+    "policy:chapter_change": {EDITOR},
+    "policy:chapter_remove": {EDITOR},
     "policy:step_add": {EDITOR},
     "policy:step": {EDITOR},
     "policy:step_remove": {EDITOR},
@@ -113,6 +118,7 @@ ALLOWED = {
 # Route → who may do it; the others get 403. Without its fields the action itself is refused, never done.
 ACTIONS = {
     "policy:review": {OWN},
+    "policy:chapter_move": {EDITOR},
     "policy:passage_move": {OWN},
     "policy:node_move": {OWN},
     "policy:passage_restore": {OWN},

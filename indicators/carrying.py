@@ -1,0 +1,188 @@
+"""The tables of a document in the one of a later year: same groups, rows and notes, columns that much later.
+
+Figures are not copied. They hang on indicators, so actuals show up by themselves; the targets of the new document are
+still to be set, and until then the ones of the document before it hold.
+"""
+
+from indicators import grid
+from indicators.models import (
+    FigureKind,
+    Footnote,
+    FootnoteAnchor,
+    Indicator,
+    IndicatorGroup,
+    IndicatorTable,
+    TableColumn,
+    TableRow,
+)
+from indicators.periods import Period
+from policy.carrying import ColumnChange, ColumnSet, Share
+from policy.copying import COPIER, Carried
+from policy.fragments import Carrier
+from policy.models import Document
+from twenterand.accounts.records import add_all
+
+
+def foresee(document: Document, years: int) -> Share:
+    """What comes along, which columns become what, and the documents that set targets in them."""
+    inside = {"table__chapter__document": document}
+    columns = list(
+        TableColumn.objects.filter(**inside)
+        .select_related("document", "group", "table__chapter")
+        .order_by(
+            "table__chapter__position", "table__position", "table", "group__position", "group", "position"
+        )
+    )
+    sets: dict[tuple[int, int | None], list[TableColumn]] = {}
+    for column in columns:
+        sets.setdefault((column.table_id, column.group_id), []).append(column)
+    targets = [column.document for column in columns if column.kind == FigureKind.TARGET]
+    return Share(
+        lines=(
+            ("tabellen", IndicatorTable.objects.filter(chapter__document=document).count()),
+            ("groepen", IndicatorGroup.objects.filter(**inside).count()),
+            ("rijen", TableRow.objects.filter(group__table__chapter__document=document).count()),
+            ("voetnoten", Footnote.objects.filter(**inside).count()),
+        ),
+        columns=tuple(_column_set(found, years) for found in sets.values()),
+        documents=tuple({other.pk: other for other in targets}.values()),
+    )
+
+
+def carry(carried: Carried) -> None:
+    """Copy the tables of the source into the chapters of the new document."""
+    tables = _tables(carried)
+    groups = _groups(carried, tables)
+    _columns(carried, tables, groups)
+    rows = _rows(carried, groups)
+    if carried.footnotes:
+        _footnotes(carried, tables, groups, rows)
+
+
+def _column_set(columns: list[TableColumn], years: int) -> ColumnSet:
+    first = columns[0]
+    return ColumnSet(
+        chapter=first.table.chapter.title,
+        title=f"{first.table.title}: {first.group.heading}" if first.group else first.table.title,
+        columns=tuple(
+            ColumnChange(grid.heading(column), grid.heading(_later(column, years)), column.document)
+            for column in columns
+        ),
+        key=first.group_id,
+    )
+
+
+def _later(column: TableColumn, years: int) -> TableColumn:
+    """The same column of a later year, not stored."""
+    return TableColumn(
+        position=column.position,
+        kind=column.kind,
+        document_id=column.document_id,
+        **Period.of(column).moved(years).fields(),
+    )
+
+
+def _tables(carried: Carried) -> dict[int, IndicatorTable]:
+    old = list(IndicatorTable.objects.filter(chapter__document=carried.source).order_by("pk"))
+    new = [
+        IndicatorTable(
+            chapter=carried.chapters[table.chapter_id],
+            uid=table.uid,
+            copied_from=table.uid,
+            title=table.title,
+            position=table.position,
+        )
+        for table in old
+    ]
+    add_all(IndicatorTable, new, by=COPIER, reason=carried.reason)
+    return {table.pk: copy for table, copy in zip(old, new, strict=True)}
+
+
+def _groups(carried: Carried, tables: dict[int, IndicatorTable]) -> dict[int, IndicatorGroup]:
+    old = list(IndicatorGroup.objects.filter(table__in=tables).order_by("pk"))
+    new = [
+        IndicatorGroup(
+            table=tables[group.table_id],
+            uid=group.uid,
+            copied_from=group.uid,
+            heading=group.heading,
+            node=carried.nodes.get(group.node_id),
+            position=group.position,
+        )
+        for group in old
+    ]
+    IndicatorGroup.objects.bulk_create(new)
+    return {group.pk: copy for group, copy in zip(old, new, strict=True)}
+
+
+def _columns(carried: Carried, tables: dict[int, IndicatorTable], groups: dict[int, IndicatorGroup]) -> None:
+    copies = []
+    for column in TableColumn.objects.filter(table__in=tables).order_by("pk"):
+        stays = column.group_id in carried.kept_columns
+        copy = _later(column, 0 if stays else carried.years)
+        if column.document_id and not stays:
+            copy.document = carried.documents.get(column.document_id) or column.document
+        copy.table = tables[column.table_id]
+        copy.group = groups.get(column.group_id)
+        copies.append(copy)
+    TableColumn.objects.bulk_create(copies)
+
+
+def _rows(carried: Carried, groups: dict[int, IndicatorGroup]) -> dict[int, TableRow]:
+    old = list(TableRow.objects.filter(group__in=groups).select_related("indicator").order_by("pk"))
+    new = [
+        TableRow(
+            group=groups[row.group_id],
+            uid=row.uid,
+            copied_from=row.uid,
+            indicator_id=_living(row.indicator),
+            label=row.label,
+            source=row.source,
+            area_id=row.area_id,
+            breakdown=row.breakdown,
+            position=row.position,
+        )
+        for row in old
+    ]
+    add_all(TableRow, new, by=COPIER, reason=carried.reason)
+    return {row.pk: copy for row, copy in zip(old, new, strict=True)}
+
+
+def _living(indicator: Indicator) -> int:
+    """An indicator that proved to be another one goes on as that one."""
+    return indicator.successor_id if indicator.superseded_reason else indicator.pk
+
+
+def _footnotes(
+    carried: Carried,
+    tables: dict[int, IndicatorTable],
+    groups: dict[int, IndicatorGroup],
+    rows: dict[int, TableRow],
+) -> None:
+    old = list(Footnote.objects.filter(table__in=tables).order_by("pk"))
+    new = [
+        Footnote(
+            table=tables[note.table_id],
+            uid=note.uid,
+            copied_from=note.uid,
+            position=note.position,
+            text=note.text,
+        )
+        for note in old
+    ]
+    add_all(Footnote, new, by=COPIER, reason=carried.reason)
+    notes = {note.pk: copy for note, copy in zip(old, new, strict=True)}
+    anchors = FootnoteAnchor.objects.filter(footnote__in=notes).order_by("pk")
+    FootnoteAnchor.objects.bulk_create(
+        FootnoteAnchor(
+            footnote=notes[anchor.footnote_id],
+            group=groups.get(anchor.group_id),
+            row=rows.get(anchor.row_id),
+            # Columns are copied with their positions, so a note stands where it stood.
+            column=anchor.column,
+        )
+        for anchor in anchors
+    )
+
+
+CARRIER = Carrier(foresee=foresee, carry=carry)

@@ -1,0 +1,69 @@
+"""The form with which a document is carried forward."""
+
+from django import forms
+
+from policy.carrying import Preview
+from policy.forms import MESSAGES, TOO_LONG
+from policy.models import Document
+
+MAKE = "nieuw"
+
+
+class CarryForm(forms.Form):
+    """Title and address of the new document, and what is to be decided about its tables."""
+
+    title = forms.CharField(label="Titel van het nieuwe document", max_length=200)
+    slug = forms.CharField(
+        label="Adres",
+        max_length=100,
+        help_text="Het laatste deel van het webadres van het nieuwe document.",
+    )
+    footnotes = forms.BooleanField(
+        label="Voetnoten onder de tabellen meenemen",
+        required=False,
+        help_text="Veel voetnoten gaan over één jaar. Zet dit uit als u ze opnieuw wilt schrijven.",
+    )
+
+    def __init__(self, *args, preview: Preview, **kwargs):
+        initial = {"title": preview.title, "slug": preview.slug, "footnotes": True}
+        super().__init__(*args, initial=initial, **kwargs)
+        documents = list(Document.objects.exclude(pk=preview.document.pk).order_by("-year_from", "title"))
+        for successor in preview.successors:
+            make = [] if successor.proposed else [(MAKE, f"maken: “{successor.title}”, zonder hoofdstukken")]
+            likely = [one for one in documents if one.kind == successor.document.kind]
+            others = [one for one in documents if one.kind != successor.document.kind]
+            self.fields[f"document-{successor.document.pk}"] = forms.ChoiceField(
+                label=f"Wat komt er in de plaats van “{successor.document.title}”?",
+                choices=[*make, *((str(one.pk), one.title) for one in (*likely, *others))],
+                initial=str(successor.proposed.pk) if successor.proposed else MAKE,
+                help_text="Begrote cijfers in de kolommen hieronder horen bij dat document.",
+            )
+        own = [found for share in preview.shares for found in share.columns if found.key]
+        if own:
+            self.fields["kept"] = forms.MultipleChoiceField(
+                label="Welke groepen houden hun eigen kolommen zoals ze zijn?",
+                choices=[(str(found.key), f"{found.chapter}, {found.title}") for found in own],
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text="Bijvoorbeeld als deze cijfers niet elk jaar worden gemeten.",
+            )
+        for field in self.fields.values():
+            field.error_messages |= {
+                code: text for code, text in MESSAGES.items() if code in field.error_messages
+            } | {"max_length": TOO_LONG}
+
+    def choices(self) -> dict:
+        """What carry_forward asks for."""
+        chosen = {
+            int(name.removeprefix("document-")): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("document-")
+        }
+        found = Document.objects.in_bulk([int(value) for value in chosen.values() if value != MAKE])
+        return {
+            "title": self.cleaned_data["title"],
+            "slug": self.cleaned_data["slug"],
+            "footnotes": self.cleaned_data["footnotes"],
+            "successors": {pk: None if value == MAKE else found[int(value)] for pk, value in chosen.items()},
+            "kept_columns": frozenset(int(key) for key in self.cleaned_data.get("kept", [])),
+        }
