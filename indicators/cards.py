@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Q
@@ -125,7 +126,7 @@ def later(indicator: Indicator) -> list[Relative]:
 
 def figure_tables(indicator: Indicator) -> list[FigureTable]:
     """All its figures: a table for each kind of period, area and breakdown, the newest period first; years of our
-    own area come first. Each value leads to its history."""
+    own area come first. Each value leads to its own page."""
     series: dict[tuple, list[Figure]] = defaultdict(list)
     figures = Figure.objects.filter(indicator=indicator).select_related("area", "document")
     for figure in figures.order_by("-first_day", "-last_day", "pk"):
@@ -136,7 +137,7 @@ def figure_tables(indicator: Indicator) -> list[FigureTable]:
         series, key=lambda key: (not key[1].ours, key[2] != "", kinds.index(key[0]), key[1].name, key[2])
     )
     return [
-        _table(number, key, series[key], names, indicator.decimals) for number, key in enumerate(order, 1)
+        _table(number, key, series[key], names, indicator) for number, key in enumerate(order, 1)
     ]
 
 
@@ -151,8 +152,20 @@ def shown_in(indicators: list[Indicator], *, by_name: bool = False) -> list[Chap
     return [Chapter(pk=key) for key in sorted(set(keys))]
 
 
+def figure_url(indicator: Indicator, figure: Figure) -> str:
+    """The page of one figure, whether or not a table prints it; `area` and `document` are read already."""
+    query: dict[str, str | int] = {"soort": figure.kind, "periode": Period.of(figure).label}
+    if not figure.area.ours:
+        query["gebied"] = figure.area_id
+    if figure.breakdown:
+        query["uitsplitsing"] = figure.breakdown
+    if figure.document:
+        query["document"] = figure.document.slug
+    return f"{reverse('indicators:figure', args=[indicator.slug])}?{urlencode(query)}"
+
+
 def _table(
-    number: int, key: tuple, figures: list[Figure], names: dict[str, str], decimals: int
+    number: int, key: tuple, figures: list[Figure], names: dict[str, str], indicator: Indicator
 ) -> FigureTable:
     kind, area, breakdown = key
     heads: dict[tuple, str] = {}
@@ -171,18 +184,18 @@ def _table(
         caption=f"Cijfers {', '.join(about)}",
         columns=[{"label": "Periode"}, *({"label": head, "number": True} for head in heads.values())],
         rows=[
-            [{"text": period.label}, *(_cell(found.get(head), decimals) for head in heads)]
+            [{"text": period.label}, *(_cell(found.get(head), indicator) for head in heads)]
             for period, found in cells.items()
         ],
     )
 
 
-def _cell(figure: Figure | None, decimals: int) -> dict[str, Any]:
+def _cell(figure: Figure | None, indicator: Indicator) -> dict[str, Any]:
     if figure is None:
         return {"text": "", "number": True}
-    text = format_cell(figure.state, figure.number, figure.raw, decimals=decimals)
+    text = format_cell(figure.state, figure.number, figure.raw, decimals=indicator.decimals)
     return {
         "text": f"{text} (voorlopig)" if figure.provisional else text,
-        "href": reverse("indicators:history", args=[figure.pk]),
+        "href": figure_url(indicator, figure),
         "number": True,
     }

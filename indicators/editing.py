@@ -4,16 +4,17 @@ Writes to the figures of one indicator wait for each other (a lock on the indica
 the same empty cell one is told, though there is no figure yet to lock.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict, Unpack
 
 from django.db import transaction
 
-from indicators import computing, grid, locks, places, querysets, targets
+from indicators import computing, grid, locks, places, querysets, splitting, targets
 from indicators.locks import Locks
 from indicators.models import Area, Figure, Footnote, Indicator, TableColumn, TableRow
 from indicators.querysets import Slot
-from indicators.relations import of_cell, of_footnote
+from indicators.relations import of_cell, of_footnote, of_indicator
 from policy import review
 from twenterand.accounts.models import User
 from twenterand.accounts.records import keep, locked, remove
@@ -31,6 +32,18 @@ class About(TypedDict, total=False):
     source_note: str
     mark: str
     mark_note: str
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """Where a figure is written: its slot, and what it is called there. `document` is that of the table, None for a
+    figure that is written outside of any."""
+
+    indicator: Indicator
+    slot: Slot
+    label: str
+    heading: str
+    document: int | None
 
 
 def change_figure(
@@ -52,18 +65,46 @@ def change_figure(
     chapter that shows the cell goes back to editing. What changes nothing is not recorded.
     """
     _require_cell(by, row, column)
-    value = _read(raw, row, seen_version)
+    return _change(_in_cell(row, column), raw, seen_version, reason, decision, by, about)
+
+
+def change_in_slot(
+    *,
+    indicator: Indicator,
+    slot: Slot,
+    raw: str,
+    seen_version: int,
+    reason: str = "",
+    decision: str = "",
+    by: User | str,
+    **about: Unpack[About],
+) -> Figure:
+    """As `change_figure`, for a figure of an indicator wherever it belongs: in a table or in none."""
+    _require(by, of_indicator(by, indicator) if isinstance(by, User) else None)
+    return _change(_outside(indicator, slot), raw, seen_version, reason, decision, by, about)
+
+
+def _change(
+    spot: _Spot,
+    raw: str,
+    seen_version: int,
+    reason: str,
+    decision: str,
+    by: User | str,
+    about: About,
+) -> Figure:
+    value = _read(raw, spot, seen_version)
     with transaction.atomic():
-        slot = _locked_slot(row, column)
+        slot = _locked_slot(spot)
         figure = _seen(slot, seen_version) or _new(slot)
         before = _content(figure)
-        decides = _decides(row, figure, value)
+        decides = _decides(spot, figure, value)
         otherwise = targets.changes(figure, value) if figure.pk else True
         figure.raw, figure.state, figure.number = value.raw, value.state, value.number
         _say(figure, about)
         if figure.pk and _content(figure) == before:
             return figure
-        _require_open(row, slot)
+        _require_open(spot)
         if decides:
             figure.decision = _decision(reason, decision)
         elif otherwise:
@@ -72,7 +113,7 @@ def change_figure(
         if figure.raw != before[0]:
             figure.source_file, figure.source_cell = None, ""
         keep(figure, by=by, reason=reason)
-        _follow(slot, row, column, by, reason)
+        _follow(spot, by, reason)
     return figure
 
 
@@ -90,19 +131,37 @@ def remove_figure(
     Raises as `change_figure` does.
     """
     _require_cell(by, row, column)
+    _remove(_in_cell(row, column), seen_version, reason, decision, by)
+
+
+def remove_from_slot(
+    *,
+    indicator: Indicator,
+    slot: Slot,
+    seen_version: int,
+    reason: str,
+    decision: str = "",
+    by: User | str,
+) -> None:
+    """As `remove_figure`, for a figure of an indicator wherever it belongs."""
+    _require(by, of_indicator(by, indicator) if isinstance(by, User) else None)
+    _remove(_outside(indicator, slot), seen_version, reason, decision, by)
+
+
+def _remove(spot: _Spot, seen_version: int, reason: str, decision: str, by: User | str) -> None:
     if not reason.strip():
-        raise Refused(f"Geef een reden op om het cijfer bij “{row.label}” te verwijderen.")
+        raise Refused(f"Geef een reden op om het cijfer bij “{spot.label}” te verwijderen.")
     with transaction.atomic():
-        slot = _locked_slot(row, column)
+        slot = _locked_slot(spot)
         figure = _seen(slot, seen_version)
         if figure is None:
-            raise Refused(f"Bij “{row.label}” staat geen cijfer in {grid.heading(column)}.")
-        _require_open(row, slot)
-        if _decides(row, figure, None):
+            raise Refused(f"Bij “{spot.label}” staat geen cijfer in {spot.heading}.")
+        _require_open(spot)
+        if _decides(spot, figure, None):
             # For the history: by which decision it went.
             figure.decision = _decision(reason, decision)
         remove(figure, by=by, reason=reason)
-        _follow(slot, row, column, by, reason)
+        _follow(spot, by, reason)
 
 
 def change_footnote(
@@ -143,19 +202,29 @@ def _require(by: User | str, relation) -> None:
         require(by, Action.EDIT_FIGURE, relation)
 
 
-def _read(raw: str, row: TableRow, seen_version: int) -> Value:
+def _in_cell(row: TableRow, column: TableColumn) -> _Spot:
+    slot = Slot.in_cell(row, column, Area.objects.get(ours=True).pk)
+    document = row.group.table.chapter.document_id
+    return _Spot(row.indicator, slot, row.label, grid.heading(column), document)
+
+
+def _outside(indicator: Indicator, slot: Slot) -> _Spot:
+    return _Spot(indicator, slot, indicator.name, splitting.named(slot), None)
+
+
+def _read(raw: str, spot: _Spot, seen_version: int) -> Value:
     if not raw.strip() and seen_version:
         raise Unreadable(
             "De cel is leeg. Is er geen waarde? Vul dan een streepje (-) in. "
             "Wilt u het cijfer weghalen? Gebruik dan “Cijfer verwijderen” en geef een reden op.",
             ("-",),
         )
-    return parse_cell(raw, decimals=row.indicator.decimals)
+    return parse_cell(raw, decimals=spot.indicator.decimals)
 
 
-def _locked_slot(row: TableRow, column: TableColumn) -> Slot:
-    Indicator.objects.select_for_update().only("pk").get(pk=row.indicator_id)
-    return Slot.in_cell(row, column, Area.objects.get(ours=True).pk)
+def _locked_slot(spot: _Spot) -> Slot:
+    Indicator.objects.select_for_update().only("pk").get(pk=spot.indicator.pk)
+    return spot.slot
 
 
 def _seen(slot: Slot, seen_version: int) -> Figure | None:
@@ -183,19 +252,19 @@ def _say(figure: Figure, about: About) -> None:
         raise Refused("Kies waarom het cijfer niet vergelijkbaar is, of haal de toelichting daarop weg.")
 
 
-def _require_open(row: TableRow, slot: Slot) -> None:
+def _require_open(spot: _Spot) -> None:
     """Nobody changes what is computed, or a period that was locked."""
-    if sentence := computing.refusal(row.indicator):
+    if sentence := computing.refusal(spot.indicator):
         raise Refused(sentence)
-    if lock := Locks().covering(slot):
+    if lock := Locks().covering(spot.slot):
         raise Refused(locks.sentence(lock))
 
 
-def _decides(row: TableRow, figure: Figure, value: Value | None) -> bool:
+def _decides(spot: _Spot, figure: Figure, value: Value | None) -> bool:
     """Whether this changes a target that is settled."""
     if not figure.pk or not targets.changes(figure, value):
         return False
-    return targets.Settled().holds(Slot.of(figure), row.group.table.chapter.document_id)
+    return targets.Settled().holds(spot.slot, spot.document)
 
 
 def _decision(reason: str, decision: str) -> str:
@@ -204,8 +273,7 @@ def _decision(reason: str, decision: str) -> str:
     return " ".join(decision.split())
 
 
-def _follow(slot: Slot, row: TableRow, column: TableColumn, by: User | str, reason: str) -> None:
-    computing.recompute([slot], by=by, reason=reason)
-    what = f"{quoted(row.label)}, {grid.heading(column)}"
-    for chapter in places.chapters_of(places.showing([slot])):
-        review.touched(chapter=chapter, by=by, what=what)
+def _follow(spot: _Spot, by: User | str, reason: str) -> None:
+    computing.recompute([spot.slot], by=by, reason=reason)
+    for chapter in places.chapters_of(places.showing([spot.slot])):
+        review.touched(chapter=chapter, by=by, what=f"{quoted(spot.label)}, {spot.heading}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Manager, QuerySet
 
-from indicators.models import Area, Breakdown, Figure, FigureKind, TableRow
+from indicators.models import Area, Breakdown, Figure, FigureKind, Indicator, TableRow
 from indicators.periods import Period
 from indicators.querysets import Slot
 from policy import review
@@ -156,6 +156,13 @@ def breakdowns() -> Choices:
     for one in Breakdown.objects.order_by("dimension", "position", "name"):
         groups.setdefault(one.dimension, []).append((one.code, one.name))
     return [("", "het geheel, geen uitsplitsing"), *groups.items()]
+
+
+def breakdowns_of(indicator: Indicator) -> Choices:
+    """As `breakdowns`, with the codes that figures of this indicator have and that nobody named."""
+    known = set(Breakdown.objects.values_list("code", flat=True))
+    used = Figure.objects.filter(indicator=indicator).order_by().values_list("breakdown", flat=True)
+    return [*breakdowns(), *((code, code) for code in sorted(set(used) - known - {""}))]
 
 
 def areas() -> Choices:

@@ -14,6 +14,7 @@ from indicators.views import (
     lineage,
     periods,
     remarks,
+    slots,
     tables,
     todo,
 )
@@ -47,6 +48,7 @@ urlpatterns = [
     path("cijfers/", include("indicators.structure_urls")),
     path("cijfers/<slug:document>/<slug:chapter>/", tables.chapter, name="chapter"),
     path("indicatoren/<slug:slug>/formule/", formulas.formula, name="formula"),
+    path("indicatoren/<slug:slug>/cijfers/", slots.figure, name="figure"),
     path("indicatoren/", cards.catalogue_list, name="catalogue"),
     path("indicatoren/nieuw/", cards.add, name="card_add"),
     path("indicatoren/exporteren/", cards.export, name="catalogue_export"),

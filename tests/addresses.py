@@ -152,6 +152,7 @@ def work() -> dict[str, str]:
         "indicators:export_filtered": ["csv"],
         "indicators:formula": [row.indicator.slug],
         "indicators:figure": [row.indicator.slug],
+        "indicators:figure": [row.indicator.slug],
         "indicators:news": [],
         "indicators:periods": [],
         "indicators:todo": [],

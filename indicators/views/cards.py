@@ -82,6 +82,7 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
         "namesakes": [one for one in cataloguing.like(found.name, but=found) if not one.superseded],
         "pages": cards.published_pages(found.uid),
         "may_edit": may(request.user, Action.EDIT_INDICATOR, relations.of_indicator(request.user, found)),
+        "may_edit_figures": may(request.user, Action.EDIT_FIGURE, relations.of_indicator(request.user, found)),
         "breadcrumb": [MY_WORK, LIST, (found.name, "")],
     }
     return render(request, "indicators/card.html", context)

@@ -78,6 +78,7 @@ ALLOWED = {
     "indicators:table_add": {OWN},
     "indicators:formula": {OWN, EDITOR},
     "indicators:figure": WORKERS,
+    "indicators:figure": WORKERS,
     "indicators:import_start": {OWN, OTHER},
     # A file is of whoever opened it.
     "indicators:import_mapping": {OWN},
