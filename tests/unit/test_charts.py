@@ -292,3 +292,29 @@ def test_no_text_overlaps_or_is_cut_off(actuals, targets, unit):
     for circle in root.iter(f"{SVG}circle"):
         assert 0 < float(circle.get("cx")) < width
         assert 0 < float(circle.get("cy")) < height
+
+
+def test_a_target_that_changed_shows_what_it_was_first():
+    targets = [Point("2026", Decimal(450), was=Decimal(424)), Point("2027", Decimal(460))]
+    svg, sentence = drawn(points(_2023=390, _2024=410), targets)
+    [first] = [mark for mark in svg.iter(f"{SVG}path") if mark.get("stroke-dasharray") == "2 1.5"][:1]
+    assert first.get("fill") == "none"
+    assert "Eerst begroot" in [text.text for text in svg.iter(f"{SVG}text")]
+    assert "Eerst was voor 2026 424 begroot." in sentence
+
+
+def test_a_full_legend_takes_two_rows():
+    actuals = [
+        Point("2022", Decimal(1)),
+        Point("2023", Decimal(2), mark="series_break"),
+        Point("2024", Decimal(3)),
+    ]
+    plain, _ = drawn(actuals, [Point("2026", Decimal(4))])
+    full, _ = drawn(actuals, [Point("2026", Decimal(4), was=Decimal(5))])
+    names = ["Gerealiseerd", "Begroot", "Eerst begroot", "Anders geteld"]
+    found = {text.text: text for text in full.iter(f"{SVG}text") if text.text in names}
+    assert list(found) == names
+    assert float(full.get("height")) > float(plain.get("height"))
+    for name, text in found.items():
+        assert float(text.get("x")) + text_width(name) <= float(full.get("width"))
+        assert float(text.get("y")) < float(full.get("height"))
