@@ -9,7 +9,7 @@ from decimal import Decimal
 import xlsxwriter
 
 from twenterand.csv_format import FORMULA_STARTS
-from twenterand.publications import addresses, opendata, payload
+from twenterand.publications import addresses, indicator_data, opendata, payload
 from twenterand.publications.models import Publication
 from twenterand.publications.opendata import Column, Row, Value
 
@@ -57,7 +57,7 @@ EUROS = {"bedrag", "saldo"}
 
 
 def workbook(publication: Publication) -> bytes:
-    """A spreadsheet with the figures, the proposals, and a sheet that explains their columns."""
+    """A spreadsheet with the figures, the proposals, the indicators, and a sheet that explains their columns."""
     out = io.BytesIO()
     # No text becomes a formula or a link, whatever it begins with.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -75,9 +75,14 @@ def workbook(publication: Publication) -> bytes:
         )
         sheets = []
         if opendata.has_figures(publication):
-            sheets.append(("Cijfers", opendata.figure_columns(publication), opendata.figure_rows(publication)))
+            sheets.append(
+                ("Cijfers", opendata.figure_columns(publication), opendata.figure_rows(publication))
+            )
         if opendata.has_proposals(publication):
             sheets.append(("Voorstellen", opendata.PROPOSALS, opendata.proposal_rows(publication)))
+        if opendata.has_figures(publication):
+            cards = indicator_data.rows(publication)
+            sheets.append(("Indicatoren", indicator_data.INDICATORS, cards))
         formats = _Formats(book)
         for name, columns, rows in sheets:
             _sheet(book.add_worksheet(name), columns, list(rows), formats)

@@ -114,7 +114,7 @@ def book_of(publication: Publication) -> CalamineWorkbook:
 
 def test_the_spreadsheet_holds_figures_proposals_and_what_they_mean(kadernota, figures, proposals):
     book = book_of(kadernota)
-    assert book.sheet_names == ["Cijfers", "Voorstellen", "Leeswijzer"]
+    assert book.sheet_names == ["Cijfers", "Voorstellen", "Indicatoren", "Leeswijzer"]
     for name, columns, expected in (
         ("Cijfers", opendata.FIGURES, figures),
         ("Voorstellen", opendata.PROPOSALS, proposals),

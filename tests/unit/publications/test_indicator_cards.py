@@ -11,7 +11,7 @@ from indicators.models import Direction, Indicator
 from policy.models import Theme
 from tests import factories
 from tests.unit.publications.test_schema import errors
-from twenterand.publications import indicator_cards, naming, payload
+from twenterand.publications import indicator_cards, indicator_data, naming, payload
 from twenterand.publications.models import PublishedItem, SubjectKind
 
 FULL = {
@@ -120,6 +120,20 @@ def test_the_work_card_lists_what_is_published(small, twins):
     pages = cards.published_pages(twins.a.uid)
     assert pages[0] == ("Pagina van deze indicator", "/indicatoren/jongeren/")
     assert pages[1][1].endswith(f"/v1/h/{small.chapter.slug}/")
+
+
+def test_the_spreadsheet_lists_the_indicators_with_their_cards(small, twins):
+    cataloguing.change_indicator(indicator=twins.a, seen_version=None, by="test", **FULL)
+    join(Indicator.objects.get(pk=twins.a.pk), twins.b)
+    first, second = indicator_data.rows(small.publish("eerste"))
+    assert set(first) == set(indicator_data.INDICATORS)
+    assert (first["indicator"], first["teller"], first["bovengrens"]) == (
+        "jongeren",
+        "jongeren die meedoen",
+        Decimal("30.5"),
+    )
+    assert (first["voorgangers"], first["vervallen"]) == ("jongeren-nieuw", "nee")
+    assert (second["opvolger"], second["bleek_dezelfde_omdat"]) == ("jongeren", "Zelfde telling")
 
 
 # ------------------------------------------------------------------ addresses
