@@ -2,8 +2,12 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
-from indicators import commenting, payload, querysets
+from indicators import commenting, editing, payload, querysets
 from indicators.models import CellComment
 from indicators.querysets import Slot
 from tests import factories
@@ -132,3 +136,48 @@ def test_many_threads_take_the_same_queries(small, count, django_assert_num_quer
     place = slot(small)
     with django_assert_num_queries(5):
         assert all(thread.remarks for thread in commenting.threads(place))
+
+
+def test_news_tells_which_cells_have_open_remarks(client, small):
+    client.force_login(small.owner)
+    query = {"rijen": str(small.row.pk), "sinds": timezone.now().isoformat()}
+
+    def remarks() -> list:
+        return client.get(reverse("indicators:news"), query).json()["remarks"]
+
+    assert remarks() == []
+    first = add(small)
+    assert remarks() == [[small.row.pk, small.actual.pk, 1]]
+    before = measured(remarks)
+    for row in [factories.table_row(small.group) for _ in range(20)]:
+        commenting.add(row=row, column=small.actual, text="Klopt dit?", by=small.other)
+    assert measured(remarks) == before
+    commenting.resolve(comment=first, row=small.row, by=small.owner)
+    assert remarks() == []
+
+
+def test_the_panel_takes_the_same_queries(client, small):
+    client.force_login(small.owner)
+    url = reverse("indicators:panel", args=[small.row.pk, small.actual.pk])
+    commenting.reply(comment=add(small, "@houder"), text="@houder", by=small.owner)
+    factories.footnote(small.table, anchors=[{"row": small.row, "column": 2}])
+
+    def show():
+        assert client.get(url, headers={"HX-Request": "true"}).status_code == 200
+
+    show()
+    before = measured(show)
+    for number in range(12):
+        commenting.reply(comment=add(small, "@houder"), text="@houder", by=small.owner)
+        factories.footnote(small.table, anchors=[{"row": small.row, "column": 2}])
+        editing.change_figure(
+            row=small.row, column=small.actual, raw=str(number), seen_version=number + 1, by=small.owner
+        )
+    assert measured(show) == before <= 32
+
+
+def measured(act) -> int:
+    """How many queries `act` takes."""
+    with CaptureQueriesContext(connection) as context:
+        act()
+    return len(context)
