@@ -62,6 +62,14 @@ class Cell:
         return bool(self.row.indicator.formula)
 
     @property
+    def broken(self) -> str:
+        """Why it cannot be compared with the figure before it; empty where it can."""
+        figure = self.figure
+        if figure is None or not figure.mark:
+            return ""
+        return ": ".join(filter(None, (figure.get_mark_display(), figure.mark_note)))
+
+    @property
     def look(self) -> str:
         """How it is set: "number", running "text", or a "state" such as n.v.t."""
         if self.figure is None or self.figure.number is not None:

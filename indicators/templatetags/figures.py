@@ -97,9 +97,11 @@ def _sign(cell: grid.Cell) -> SafeString | str:
 
 
 def _text(cell: grid.Cell) -> SafeString | str:
-    if not cell.figure.provisional:
+    provisional, broken = cell.figure.provisional, cell.broken
+    if not provisional and not broken:
         return cell.text
-    return format_html('{}<abbr title="voorlopig cijfer">\u00a0v</abbr>', cell.text)
+    signs = [("voorlopig cijfer", "v")] * provisional + [(broken, "†")] * bool(broken)
+    return format_html("{}{}", cell.text, format_html_join("", '<abbr title="{}">\u00a0{}</abbr>', signs))
 
 
 def _link(cell: grid.Cell, editable: bool) -> SafeString:

@@ -76,6 +76,7 @@ def state(cell: grid.Cell) -> dict:
         "text": cell.text,
         "look": cell.look,
         "provisional": bool(figure and figure.provisional),
+        "broken": cell.broken,
     }
 
 

@@ -240,6 +240,7 @@ def test_over_http_each_cell_has_its_own_status(send, small):
         "text": "1.031",
         "look": "number",
         "provisional": False,
+        "broken": "",
     }
     assert (cells[0]["before"], cells[0]["changed"]) == ("29", True)
     assert cells[1]["suggestions"]

@@ -1,7 +1,10 @@
 """The pages on which figures that are off target are explained."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from indicators import assessing
 from indicators.models import Assessment, Direction, Status
@@ -151,3 +154,14 @@ def test_a_direction_is_explained_in_words(owner, off, page):
     html = owner.get(page).content.decode()
     assert "Lager is beter" in html
     assert "op koers" in html
+
+
+def test_a_break_in_a_series_is_a_sign_with_words(owner, off):
+    off.figure.mark, off.figure.mark_note = "series_break", "sinds 2024 <anders>"
+    off.figure.save()
+    address = reverse("indicators:chapter", args=[off.document.slug, off.chapter.slug])
+    html = owner.get(address).content.decode()
+    assert '<abbr title="reeksbreuk: sinds 2024 &lt;anders&gt;">\u00a0†</abbr>' in html
+    query = {"rijen": off.row.pk, "sinds": (timezone.now() - timedelta(days=1)).isoformat()}
+    cells = owner.get(reverse("indicators:news"), query).json()["cells"]
+    assert sorted(cell["broken"] for cell in cells) == ["", "reeksbreuk: sinds 2024 <anders>"]

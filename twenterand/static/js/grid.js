@@ -84,12 +84,17 @@
     td.dataset.version = state.version;
     td.dataset.raw = state.raw;
     fill(td, state.text, state.look);
-    if (!state.provisional) return;
-    const mark = document.createElement("abbr");
-    mark.title = "voorlopig cijfer";
-    mark.textContent = "\u00a0v";
-    value(td).append(mark);
+    if (state.provisional) sign(td, "v", "voorlopig cijfer");
+    if (state.broken) sign(td, "†", state.broken);
   };
+
+  /* A letter behind a figure, with what it means. */
+  function sign(td, letter, meaning) {
+    const mark = document.createElement("abbr");
+    mark.title = meaning;
+    mark.textContent = "\u00a0" + letter;
+    value(td).append(mark);
+  }
 
   /* Show what a person typed, before or instead of what stands there. */
   grid.showTyped = function (td, raw) {
