@@ -133,6 +133,7 @@
     grid.refresh();
   }
 
+  grid.look = look;
   window.setInterval(look, EVERY);
   document.addEventListener("visibilitychange", look);
   document.addEventListener("DOMContentLoaded", offer);

@@ -241,6 +241,8 @@
     if (entry.length && !options.stack) undone.length = 0;
     buttons();
     report(entry.length, refused, options.verb || "opgeslagen");
+    // What is computed from these cells is another now.
+    if (entry.length && grid.root.querySelector("[data-computed]")) grid.look();
   }
 
   function report(count, refused, verb) {
