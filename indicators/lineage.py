@@ -16,7 +16,7 @@ from twenterand.accounts import audit
 from twenterand.accounts.models import Act, User
 from twenterand.accounts.records import actor_name, keep, locked
 from twenterand.unreadable import quoted
-from twenterand.workflow import Refused
+from twenterand.workflow import Refused, Stale
 
 Kind = IndicatorLineage.Kind
 # What a new indicator takes over from the one it comes from.
@@ -37,7 +37,9 @@ def retire(
     """Say that it is not kept up any more, since when and why, and perhaps which existing indicator goes on from it."""
     require_edit(by, indicator)
     reason = _reason(reason, "Geef een reden op om de indicator te laten vervallen.")
-    current = locked(indicator, seen_version=seen_version)
+    versions = {indicator: seen_version} | ({successor: None} if successor else {})
+    records = _locked(versions)
+    current = records[indicator.pk]
     _not_superseded(current)
     if last_year and current.first_year and last_year < current.first_year:
         raise Refused(
@@ -45,10 +47,10 @@ def retire(
         )
     current.lapsed, current.last_year, current.retired_reason = True, last_year, reason
     if successor is not None and successor.pk != current.successor_id:
-        _succeed(current, successor, reason, by)
+        _succeed(current, records[successor.pk], reason, by)
     keep(current, by=by, reason=reason)
     audit.log(Act.RETIRED, by=by, subject=current, note=reason)
-    reopen([current], by=by, what=f"{quoted(current.name)} is vervallen")
+    reopen(records.values(), by=by, what=f"{quoted(current.name)} is vervallen")
     return current
 
 
@@ -65,7 +67,9 @@ def restore(*, indicator: Indicator, seen_version: int | None, reason: str, by: 
     )
     shown = [current]
     if current.successor_id and named.exists():
-        shown.append(current.successor)
+        after = locked(current.successor, seen_version=None)
+        keep(after, by=by, reason=f"Volgt {quoted(current.name)} ({current.slug}) niet meer op: {reason}")
+        shown.append(after)
         named.delete()
         current.successor = None
     current.lapsed, current.last_year, current.retired_reason = False, None, ""
@@ -113,7 +117,7 @@ def merge(*, indicators: Iterable[Indicator], name: str, reason: str, by: User |
     if len(chosen) < 2:
         raise Refused("Kies ten minste twee indicatoren die samen één nieuwe worden.")
     require_edit(by, *chosen.values())
-    sources = [locked(chosen[key], seen_version=None) for key in sorted(chosen)]
+    sources = list(_locked(dict.fromkeys(chosen.values())).values())
     for one in sources:
         _not_superseded(one)
     [made] = _descend(sources, [name], Kind.MERGED, reason, by)
@@ -138,9 +142,7 @@ def join(
     reason = _reason(reason, "Geef een reden op: waaruit blijkt dat dit één indicator is?")
     if kept.pk == superseded.pk:
         raise Refused("Kies twee verschillende indicatoren.")
-    seen = dict(zip((kept.pk, superseded.pk), seen_versions or (None, None), strict=True))
-    locks = {one.pk: one for one in (kept, superseded)}
-    current = {key: locked(locks[key], seen_version=seen[key]) for key in sorted(locks)}
+    current = _locked(dict(zip((kept, superseded), seen_versions or (None, None), strict=True)))
     stays, goes = current[kept.pk], current[superseded.pk]
     for one in (stays, goes):
         _not_superseded(one)
@@ -165,10 +167,12 @@ def part(*, superseded: Indicator, seen_version: int | None, reason: str, by: Us
     """Undo joining: both are indicators of their own again. Everything else was left as it was."""
     require_edit(by, superseded)
     reason = _reason(reason, "Geef een reden op: waarom zijn het toch twee indicatoren?")
-    current = locked(superseded, seen_version=seen_version)
-    if not current.superseded:
-        raise Refused(f"{quoted(current.name)} is niet samengevoegd met een andere indicator.")
-    other = locked(current.successor, seen_version=None)
+    if not superseded.superseded:
+        raise Refused(f"{quoted(superseded.name)} is niet samengevoegd met een andere indicator.")
+    records = _locked({superseded: seen_version, superseded.successor: None})
+    current, other = records[superseded.pk], records[superseded.successor_id]
+    if current.successor_id != other.pk or not current.superseded:
+        raise Stale(current)
     IndicatorLineage.objects.filter(earlier=current, later=other, kind=Kind.JOINED).delete()
     current.successor, current.superseded_reason = None, ""
     keep(current, by=by, reason=reason)
@@ -203,10 +207,9 @@ def _descend(
     return made
 
 
-def _succeed(current: Indicator, successor: Indicator, reason: str, by: User | str) -> None:
+def _succeed(current: Indicator, stays: Indicator, reason: str, by: User | str) -> None:
     """Name an existing indicator as successor."""
-    require_edit(by, successor)
-    stays = locked(successor, seen_version=None)
+    require_edit(by, stays)
     _not_superseded(stays)
     ahead = stays
     while ahead is not None:
@@ -218,7 +221,6 @@ def _succeed(current: Indicator, successor: Indicator, reason: str, by: User | s
     _link(current, stays, Kind.FOLLOWS, reason, by)
     current.successor = stays
     keep(stays, by=by, reason=f"Volgt {quoted(current.name)} ({current.slug}) op: {reason}")
-    reopen([stays], by=by, what=f"{quoted(stays.name)} volgt {quoted(current.name)} op")
 
 
 def _link(earlier: Indicator, later: Indicator, kind: Kind, reason: str, by: User | str) -> None:
@@ -229,6 +231,13 @@ def _link(earlier: Indicator, later: Indicator, kind: Kind, reason: str, by: Use
     IndicatorLineage.objects.create(
         kind=kind, earlier=earlier, later=later, reason=reason, made_by=actor_name(by)
     )
+
+
+def _locked(versions: dict[Indicator, int | None]) -> dict[int, Indicator]:
+    """Each of these under lock with the version that was seen, by primary key; always in the same order, so that two
+    people who join the same two never wait for each other."""
+    records = sorted(versions, key=lambda one: one.pk)
+    return {one.pk: locked(one, seen_version=versions[one]) for one in records}
 
 
 def _not_superseded(indicator: Indicator) -> None:

@@ -138,6 +138,8 @@ def test_retiring_and_taking_into_use_again(small):
     assert (back.lapsed, back.last_year, back.retired_reason, back.successor) == (False, None, "", None)
     assert not IndicatorLineage.objects.exists()
     assert everything_old() == before
+    # Its card named the other, so whoever did this had a hand in it.
+    assert [step.history_user_id for step in after.history.all()] == ["houder", "houder", "test"]
 
 
 def test_a_successor_that_was_made_apart_survives_taking_into_use_again(small):
