@@ -15,6 +15,7 @@ import re
 import resource
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -140,7 +141,7 @@ def lines(kind: str, content: bytes) -> Iterator[object]:
         }
     except (
         python_calamine.CalamineError, zipfile.BadZipFile, expat.ExpatError, ElementTree.ParseError,
-        DefusedXmlException, LookupError, ValueError, EOFError, NotImplementedError, RuntimeError, OSError,
+        DefusedXmlException, zlib.error, LookupError, ValueError, EOFError, NotImplementedError, RuntimeError, OSError,
     ):  # fmt: skip
         yield {"unusable": DAMAGED}
 
