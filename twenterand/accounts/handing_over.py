@@ -62,6 +62,13 @@ def plan(source: Function) -> Plan:
     return _plan((owned, owned.of(source)) for owned in ownership.kinds())
 
 
+def plan_back(record: HandOver) -> Plan:
+    """What would go back: what went along then, and is still where it went. For the work of a function."""
+    went = {(item["of"], item["pk"]) for item in record.items}
+    there = plan(_function(record.target)).parts
+    return _plan((owned, [one for one in found if (owned.name, one.pk) in went]) for owned, found in there)
+
+
 @transaction.atomic
 def hand_over(
     *, source: Function, target: Function, reason: str, by: User | str, seen: str | None = None
@@ -96,11 +103,7 @@ def hand_back(*, record: HandOver, reason: str, by: User | str) -> HandOver:
         return _functions_back(current, reason, by)
     source, target = _function(current.target), _function(current.source)
     _hold(source, target)
-    went = {(item["of"], item["pk"]) for item in current.items}
-    mine = plan(source)
-    todo = _plan(
-        (owned, [one for one in records if (owned.name, one.pk) in went]) for owned, records in mine.parts
-    )
+    todo = plan_back(current)
     if not todo.count:
         raise Refused(f"Niets hiervan is nog van “{source.name}”. Er is niets terug te geven.")
     _move(todo, source, target, by=by, reason=reason)

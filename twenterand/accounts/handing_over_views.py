@@ -153,6 +153,7 @@ def back(request: HttpRequest, pk: int) -> HttpResponse:
         "record": record,
         "who": people.names([record.made_by])[record.made_by],
         "again": hasattr(record, "reversed_by"),
+        "plan": handing_over.plan_back(record) if record.kind == HandOver.Kind.WORK else None,
         "form": form,
     }
     return _page(request, "back", context, form)
@@ -164,11 +165,12 @@ def _done(request: HttpRequest, made: HandOver) -> HttpResponse:
         HandOver.Kind.WORK: "onderdeel is" if count == 1 else "onderdelen zijn",
         HandOver.Kind.PERSON: "functie is" if count == 1 else "functies zijn",
     }[made.kind]
-    messages.success(
-        request,
-        f"{count} {what} overgedragen van “{made.source_name}” aan “{made.target_name}”. "
-        "Ging het mis? Hieronder kunt u het terugdraaien.",
-    )
+    said = f"{count} {what} overgedragen van “{made.source_name}” aan “{made.target_name}”. "
+    if made.reverses_id:
+        said = f"Teruggedraaid: {count} {what} weer van “{made.target_name}”."
+    else:
+        said += "Ging het mis? Hieronder kunt u het terugdraaien."
+    messages.success(request, said)
     return redirect("accounts:hand_over")
 
 

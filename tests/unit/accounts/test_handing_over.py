@@ -239,10 +239,17 @@ def test_the_page_shows_first_hands_over_and_undoes(owned, functions, admin, cli
     assert "8 onderdelen zijn overgedragen van “adviseur A” aan “adviseur B”" in start
     undo = reverse("accounts:hand_back", args=[made.pk])
     assert undo in start
-    assert "Klopt dit?" in client.get(undo).content.decode()
+    agree(owned["chapter"])
+    Document.objects.filter(owner=target).update(owner=factories.function("adviseur C"))
+    page = client.get(undo).content.decode()
+    assert "Klopt dit?" in page
+    assert "nu gaan 7 van de 8 onderdelen terug" in page
+    assert "1 hoofdstuk gaat terug naar “in bewerking”" in page
     assert client.post(undo, {"reason": "Vergissing"}).status_code == 302
     assert of(target) == {}
-    assert undo not in client.get(reverse("accounts:hand_over")).content.decode()
+    start = client.get(reverse("accounts:hand_over")).content.decode()
+    assert "Teruggedraaid: 7 onderdelen zijn weer van “adviseur A”." in start
+    assert undo not in start
     assert "is al teruggedraaid" in client.get(undo).content.decode()
 
 
