@@ -152,12 +152,14 @@ def _cell(cell: grid.Cell, first_set: dict[Slot, Figure]) -> dict[str, Any] | No
         "provisional": figure.provisional,
         "reference_date": figure.reference_date.isoformat() if figure.reference_date else None,
         "footnotes": _numbers(cell.notes),
-    } | _about(figure, first_set.get(Slot.of(figure)))
+    } | _about(cell, first_set.get(Slot.of(figure)))
 
 
-def _about(figure: Figure, first: Figure | None) -> dict[str, Any]:
-    """Keys that a cell has only where there is something to say."""
-    about: dict[str, Any] = {}
+def _about(cell: grid.Cell, first: Figure | None) -> dict[str, Any]:
+    """Keys that a cell has only where there is something to say; the indicator says how a figure is computed."""
+    figure, about = cell.figure, {}
+    if figure.source_note and not cell.computed:
+        about["source_note"] = figure.source_note
     if figure.mark:
         about["mark"] = {"kind": str(figure.mark), "note": figure.mark_note}
     if first and (first.state, first.number, first.raw) != (figure.state, figure.number, figure.raw):

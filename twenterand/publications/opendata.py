@@ -57,6 +57,9 @@ SPLITS = {
     "uitsplitsing_naar": Column("Waarnaar is uitgesplitst, zoals leeftijd; leeg bij het geheel.", 18),
     "uitsplitsing": Column("Het deel waar dit cijfer over gaat; leeg bij het geheel.", 22),
 }
+SOURCES = {
+    "bronverwijzing": Column("Waar dit cijfer precies staat, zoals een tabel of een bladzijde.", 40),
+}
 PROPOSALS = {
     "document": Column("Adres van het document waarin het voorstel is gepubliceerd."),
     "versie": Column("Nummer van de publicatie.", 8),
@@ -110,10 +113,12 @@ def has_figures(publication: Publication) -> bool:
 
 
 def figure_columns(publication: Publication) -> dict[str, Column]:
-    """The columns of the file with figures; those of areas and parts only where there are any."""
+    """The columns of the file with figures; those of areas, parts and source notes only where there are any."""
     tables = (table for chapter in payload.read(publication)["chapters"] for table in chapter["tables"])
-    rows = (row for table in tables for group in table["groups"] for row in group["rows"])
-    return FIGURES | (SPLITS if any("area" in row or "breakdown" in row for row in rows) else {})
+    rows = [row for table in tables for group in table["groups"] for row in group["rows"]]
+    split = any("area" in row or "breakdown" in row for row in rows)
+    sourced = any(cell and "source_note" in cell for row in rows for cell in row["cells"])
+    return FIGURES | (SPLITS if split else {}) | (SOURCES if sourced else {})
 
 
 def has_proposals(publication: Publication) -> bool:
@@ -144,6 +149,7 @@ def figure_rows(publication: Publication) -> Iterator[Row]:
                     **_where(row, content["organisation"]),
                     **_said(cell),
                     "bron": row["source"],
+                    "bronverwijzing": cell.get("source_note", ""),
                     "voetnoten": " | ".join(notes[mark] for mark in marks),
                 }
 
