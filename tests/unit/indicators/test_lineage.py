@@ -228,6 +228,9 @@ def test_a_superseded_indicator_is_marked_wherever_it_stands(client, small, twin
         reverse("indicators:catalogue"),
         reverse("indicators:everything"),
         reverse("indicators:chapter", args=[small.document.slug, small.chapter.slug]),
+        reverse("indicators:cell", args=[twins.row.pk, small.actual.pk]),
+        reverse("indicators:history", args=[twins.target.pk]),
+        reverse("indicators:card", args=[twins.b.slug]),
     ):
         text = client.get(page).content.decode()
         assert text.count(">samengevoegd<") == 1, page
