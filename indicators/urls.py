@@ -41,6 +41,7 @@ urlpatterns = [
     path("cijfers/voetnoot/<int:footnote>/", tables.footnote, name="footnote"),
     path("cijfers/perioden/", periods.periods, name="periods"),
     path("cijfers/perioden/<int:pk>/vrijgeven/", periods.unlock, name="unlock"),
+    path("cijfers/stand/", explaining.standings, name="standings"),
     path("cijfers/toelichting/<int:row>/", explaining.explanation, name="explanation"),
     path(
         "cijfers/toelichtingen/<slug:document>/<slug:chapter>/", explaining.explanations, name="explanations"

@@ -146,6 +146,7 @@ def work() -> dict[str, str]:
         "indicators:structure_remove": ["kolom", column.pk],
         "indicators:structure_place_add": [footnote.pk],
         "indicators:table_add": [DOCUMENT, CHAPTER],
+        "indicators:standings": [],
         "indicators:explanation": [row.pk],
         "indicators:explanations": [DOCUMENT, CHAPTER],
         "indicators:everything": [],

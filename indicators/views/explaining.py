@@ -6,20 +6,23 @@ from datetime import datetime
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from indicators import assessing, grid, relations, standing
 from indicators.history import names
 from indicators.models import Assessment, Direction, Status, TableRow
 from indicators.standing import Standing
+from indicators.templatetags.standings import stand
 from indicators.views.tables import CRUMBS, chapter_url
 from policy.models import Chapter, ReviewState
 from twenterand.accounts.rights import Action, require
 from twenterand.workflow import Refused, Stale
 
+MOST_ROWS = 500
 DIRECTIONS = {
     Direction.HIGHER: "Hoger is beter: alleen een lager cijfer telt.",
     Direction.LOWER: "Lager is beter: alleen een hoger cijfer telt.",
@@ -105,6 +108,23 @@ def explanations(request: HttpRequest, document: str, chapter: str) -> HttpRespo
         "breadcrumb": [*_crumbs(found), ("Toelichting bij afwijkingen", "")],
     }  # fmt: skip
     return render(request, "indicators/explanations.html", context)
+
+
+@never_cache
+@require_GET
+def standings(request: HttpRequest) -> JsonResponse:
+    """How rows stand now (`?rijen=1,2,3`): the badges of an open grid, drawn again."""
+    require(request.user, Action.VIEW_WORK)
+    keys = [
+        int(part) for part in request.GET.get("rijen", "").split(",") if part.isdecimal() and len(part) < 19
+    ]
+    if len(keys) > MOST_ROWS:
+        raise BadRequest("too many rows")
+    found = standing.of_rows(keys)
+    rows = TableRow.objects.in_bulk(set(keys))
+    return JsonResponse(
+        {"rows": [{"row": pk, "html": stand(row, found.get(pk))} for pk, row in rows.items()]}
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -85,6 +85,7 @@ ALLOWED = {
     "indicators:import_preview": {OWN},
     "indicators:import_result": {OWN},
     "indicators:export": WORKERS,
+    "indicators:standings": WORKERS,
     "indicators:explanation": WORKERS,
     "indicators:explanations": WORKERS,
     "indicators:everything": WORKERS,

@@ -165,3 +165,21 @@ def test_a_break_in_a_series_is_a_sign_with_words(owner, off):
     query = {"rijen": off.row.pk, "sinds": (timezone.now() - timedelta(days=1)).isoformat()}
     cells = owner.get(reverse("indicators:news"), query).json()["cells"]
     assert sorted(cell["broken"] for cell in cells) == ["", "reeksbreuk: sinds 2024 <anders>"]
+
+
+@pytest.mark.parametrize("rows", [0, 20])
+def test_an_open_grid_asks_how_its_rows_stand_now(owner, off, rows, django_assert_num_queries):
+    more = [factories.table_row(off.group) for _ in range(rows)]
+    keys = [off.row.pk, *(row.pk for row in more)]
+    with django_assert_num_queries(11):
+        answer = owner.get(reverse("indicators:standings"), {"rijen": ",".join(map(str, keys))})
+    found = {one["row"]: one["html"] for one in answer.json()["rows"]}
+    assert "portal-status--off" in found[off.row.pk]
+    assert [found[row.pk] for row in more] == [""] * rows
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_an_odd_question_is_no_500(owner, off):
+    url = reverse("indicators:standings")
+    assert owner.get(url, {"rijen": "x,²,-1,99999999999999999999"}).json() == {"rows": []}
+    assert owner.get(url, {"rijen": ",".join(map(str, range(600)))}).status_code == 400
