@@ -90,14 +90,17 @@ def chosen(table: grid.Table, value: str) -> dict:
 def search(text: str) -> list[Indicator]:
     """Indicators with all of these words in their name, their address or a label under which they are printed.
 
-    Without words the first ones by name. In Python, as databases differ in how they fold letters.
+    Without words the first ones by name; not those that proved to be another one. In Python, as databases differ in
+    how they fold letters.
     """
     words = folded(text).split()
     labels: dict[int, list[str]] = {}
     for pk, label in TableRow.objects.order_by().values_list("indicator", "label").distinct():
         labels.setdefault(pk, []).append(label)
     found = []
-    for indicator in Indicator.objects.filter(successor=None).select_related("holder").order_by("name", "pk"):
+    for indicator in (
+        Indicator.objects.filter(superseded_reason="").select_related("holder").order_by("name", "pk")
+    ):
         known = folded(" ".join([indicator.name, indicator.slug, *labels.get(indicator.pk, [])]))
         if all(word in known for word in words):
             found.append(indicator)

@@ -37,12 +37,15 @@ def foresee(document: Document, years: int) -> Share:
     for column in columns:
         sets.setdefault((column.table_id, column.group_id), []).append(column)
     targets = [column.document for column in columns if column.kind == FigureKind.TARGET]
+    rows = TableRow.objects.filter(group__table__chapter__document=document)
+    retired = rows.filter(indicator__lapsed=True, indicator__superseded_reason="").count()
     return Share(
         lines=(
             ("tabellen", IndicatorTable.objects.filter(chapter__document=document).count()),
             ("groepen", IndicatorGroup.objects.filter(**inside).count()),
-            ("rijen", TableRow.objects.filter(group__table__chapter__document=document).count()),
+            ("rijen", rows.count()),
             ("voetnoten", Footnote.objects.filter(**inside).count()),
+            *([("rijen met een vervallen indicator: loop die na", retired)] if retired else []),
         ),
         columns=tuple(_column_set(found, years) for found in sets.values()),
         documents=tuple({other.pk: other for other in targets}.values()),
@@ -150,7 +153,7 @@ def _rows(carried: Carried, groups: dict[int, IndicatorGroup]) -> dict[int, Tabl
 
 def _living(indicator: Indicator) -> int:
     """An indicator that proved to be another one goes on as that one."""
-    return indicator.successor_id if indicator.superseded_reason else indicator.pk
+    return indicator.successor_id if indicator.superseded else indicator.pk
 
 
 def _footnotes(

@@ -28,6 +28,10 @@ def add_row(
 ) -> TableRow:
     """A row at the end of a group. Figures that the indicator has already show up in it at once."""
     current = opened(group.table, seen_version=seen_version, by=by)
+    if indicator.superseded:
+        raise Refused(
+            f"{quoted(indicator.name)} bleek hetzelfde als {quoted(indicator.successor.name)}. Kies die indicator."
+        )
     row = TableRow(group=group, indicator=indicator, position=order.end(group.rows.all()))
     _fill(row, label, source, area, breakdown)
     keep(row, by=by, reason="Toegevoegd")

@@ -32,6 +32,7 @@ from indicators.views.structure_common import (
 from indicators.views.structure_common import structure_url as address
 from indicators.views.tables import chapter_url, reopening
 from policy.models import Chapter
+from twenterand.accounts.rights import Action, Relation, may
 from twenterand.workflow import Refused
 
 EDIT = ["GET", "HEAD", "POST"]
@@ -193,6 +194,7 @@ def _choose(request: HttpRequest, table: IndicatorTable, group: IndicatorGroup |
         "asked": asked,
         "found": found[: arranging.MOST_FOUND],
         "more": len(found) > arranging.MOST_FOUND,
+        "may_make": may(request.user, Action.EDIT_INDICATOR, Relation.HOLDER),
         "back": address(table),
         "breadcrumb": [*table_crumbs(table), ("Rij toevoegen", "")],
     }

@@ -147,7 +147,9 @@ def test_a_group_with_columns_of_its_own(client, small, home):
 def test_a_row_begins_with_a_search(client, small, home):
     for name in ("Aantal ouderen", "Jeugdhulp"):
         factories.indicator(name=name, source="CBS")
-    gone = factories.indicator(name="Aantal ouderen (oud)", successor=small.indicator)
+    gone = factories.indicator(
+        name="Aantal ouderen (oud)", successor=small.indicator, superseded_reason="Zelfde telling"
+    )
     query = f"?groep={small.group.pk}"
     everything = text(client.get(add(small, "rij", query)))
     assert "Jeugdhulp" in everything
@@ -155,7 +157,19 @@ def test_a_row_begins_with_a_search(client, small, home):
     assert "Aantal ouderen" in found
     assert "Jeugdhulp" not in found
     assert gone.name not in found
-    assert "Geen indicator gevonden" in text(client.get(add(small, "rij", "?zoek=bestaatniet")))
+    nothing = text(client.get(add(small, "rij", "?zoek=bestaatniet")))
+    assert "Geen indicator gevonden" in nothing
+    assert reverse("indicators:card_add") in nothing
+    answer = send(
+        client,
+        small,
+        add(small, "rij", query),
+        indicator=gone.pk,
+        label="Oud",
+        group=small.group.pk,
+    )
+    assert answer.status_code == 422
+    assert "bleek hetzelfde als “Aantal jongeren”" in text(answer)
 
 
 def test_a_row_takes_label_and_source_from_its_indicator(client, small, home):

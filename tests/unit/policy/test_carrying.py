@@ -280,6 +280,14 @@ def test_an_indicator_that_proved_to_be_another_goes_on_as_that_one(source):
     assert TableRow.objects.get(group__table__chapter__document=made).indicator == successor
 
 
+def test_a_retired_indicator_is_named(source):
+    row = TableRow.objects.get()
+    row.indicator.lapsed, row.indicator.retired_reason = True, "Niet meer gemeten"
+    row.indicator.save()
+    lines = [line for share in carrying.preview(source).shares for line in share.lines]
+    assert ("rijen met een vervallen indicator: loop die na", 1) in lines
+
+
 def test_relations_that_still_last_come_along(source):
     for year, slug in ((2026, "kort"), (2030, "lang")):
         note = factories.document(slug=slug, year_to=year)
