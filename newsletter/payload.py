@@ -55,7 +55,7 @@ def block_payload(block: Block) -> dict[str, Any]:
     content = block.content
     figure = None
     if block.kind in (BlockKind.KEY_FIGURE, BlockKind.CHART):
-        figure = {key: content.get(key) for key in FIGURE_KEYS} | {"ref": block.reference}
+        figure = {key: content.get(key) for key in FIGURE_KEYS} | {"ref": _reference(block)}
         figure["label"] = figure["label"] or content.get("title")
     return {
         "uid": str(block.uid),
@@ -92,6 +92,13 @@ def _of_its_kind(block: Block) -> dict[str, Any]:
 def _plain(value: bool | list[float]) -> bool | list[str]:
     """Payloads hold no floats: parts of a picture are plain decimals."""
     return value if isinstance(value, bool) else [f"{part:g}" for part in value]
+
+
+def _reference(block: Block) -> dict[str, Any] | None:
+    """The publication and the item in it that a figure is bound to."""
+    if block.reference is None:
+        return None
+    return {key: block.reference[key] for key in ("publication", "number", "kind", "uid")}
 
 
 def _picture(picture: Picture | None) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsletter.views import mailing, making, public, subscribing, work, writing
+from newsletter.views import mailing, making, public, quoting, subscribing, work, writing
 from twenterand.publications import converters  # noqa: F401 - registers the parts of addresses used below
 
 app_name = "newsletter"
@@ -36,7 +36,14 @@ urlpatterns = [
     path("werk/nieuwsbrieven/artikel/<int:pk>/verplaatsen/", making.article_move, name="article_move"),
     path("werk/nieuwsbrieven/artikel/<int:pk>/terug/", writing.article_back, name="article_back"),
     path("werk/nieuwsbrieven/artikel/<int:pk>/blok/<slug:kind>/", writing.block_new, name="block_new"),
+    path("werk/nieuwsbrieven/artikel/<int:pk>/cijfer/", quoting.search, name="quote_search"),
+    path(
+        "werk/nieuwsbrieven/artikel/<int:pk>/cijfer/<slug:publication>/<version:number>/<slug:kind>/<uuid:uid>/",
+        quoting.quote,
+        name="quote",
+    ),
     path("werk/nieuwsbrieven/blok/<int:pk>/", writing.block, name="block"),
+    path("werk/nieuwsbrieven/blok/<int:pk>/cijfer/", quoting.decide, name="quote_decide"),
     path("werk/nieuwsbrieven/blok/<int:pk>/doen/", writing.block_act, name="block_act"),
     path("werk/nieuwsbrieven/<slug:slug>/", work.edition, name="work_edition"),
     path("werk/nieuwsbrieven/<slug:slug>/voorbeeld/", work.preview, name="work_preview"),

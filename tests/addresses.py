@@ -18,12 +18,14 @@ from indicators.models import (
     TableRow,
 )
 from indicators.periods import Period
-from newsletter import subscribing
+from newsletter import quoting, subscribing
+from newsletter.editing import articles, editions
 from newsletter.models import Article, Edition, ServiceList, Subscriber
 from policy.models import Chapter, GoalNode, Passage, RouteStep
 from proposals.models import Proposal
 from twenterand.accounts.models import HandOver, User
 from twenterand.jobs.models import Job
+from twenterand.publications.models import PublishedItem
 
 DOCUMENT, CHAPTER, TREE, YEAR = (
     "kadernota-2026",
@@ -153,7 +155,6 @@ def work() -> dict[str, str]:
         "indicators:export_filtered": ["csv"],
         "indicators:formula": [row.indicator.slug],
         "indicators:figure": [row.indicator.slug],
-        "indicators:figure": [row.indicator.slug],
         "indicators:news": [],
         "indicators:periods": [],
         "indicators:todo": [],
@@ -182,6 +183,8 @@ def work() -> dict[str, str]:
         "newsletter:article_new": [EDITION],
         "newsletter:work_article": [article.pk],
         "newsletter:article_edit": [article.pk],
+        "newsletter:quote_search": [article.pk],
+        "newsletter:quote": [article.pk, *_quotable()],
         "newsletter:block_new": [article.pk, "questions"],
         "newsletter:block": [article.blocks.exclude(kind="picture").first().pk],
     }
@@ -211,6 +214,30 @@ def _subscriber_token() -> str:
         defaults={"token_sha256": subscribing.digest("test"), "asked_at": timezone.now()},
     )
     return "test"
+
+
+def _bound_block() -> int:
+    """A figure of an article that is bound to the published kadernota."""
+    article = Article.objects.filter(edition__slug="2019-winter").first() or _other_article()
+    return article.blocks.get(reference__isnull=False).pk
+
+
+def _other_article() -> Article:
+    edition = editions.start_edition(season="winter", year=2019, title="Proef", by="test")
+    article = articles.add_article(edition=edition, title="Proef", by="test")
+    slug, number, kind, uid = _quotable()
+    quotable = quoting.find(slug, number, kind, str(uid))
+    key = quotable.choices[0].key
+    quoting.quote(article=article, quotable=quotable, key=key, label="", by="test", seen_version=None)
+    return article
+
+
+def _quotable() -> list:
+    """An indicator of the published kadernota that an article can quote."""
+    item = PublishedItem.objects.filter(publication__subject_slug=DOCUMENT, kind="indicator").order_by(
+        "slug"
+    )[0]
+    return [DOCUMENT, item.publication.number, item.kind, item.uid]
 
 
 def _service_list() -> int:
@@ -273,6 +300,7 @@ def actions() -> dict[str, str]:
         "jobs:retry": reading["jobs:job"] + "opnieuw/",
         "newsletter:service_list_remove": reading["newsletter:service_list"] + "verwijderen/",
         "newsletter:edition_step": reading["newsletter:work_edition"] + "stap/",
+        "newsletter:quote_decide": reverse("newsletter:quote_decide", args=[_bound_block()]),
         "newsletter:article_step": reading["newsletter:work_article"] + "stap/",
         "newsletter:article_move": reading["newsletter:work_article"] + "verplaatsen/",
         "newsletter:article_back": reading["newsletter:work_article"] + "terug/",

@@ -84,7 +84,8 @@ class KeyFigureForm(BlockForm):
     @classmethod
     def initial_of(cls, block: Block) -> dict:
         content = block.content
-        known = {"value": reading.written(content["value"]), "date": date.fromisoformat(content["date"])}
+        day = content.get("date")
+        known = {"value": reading.written(content.get("value")), "date": day and date.fromisoformat(day)}
         return super().initial_of(block) | known
 
     def content(self) -> dict[str, Any]:

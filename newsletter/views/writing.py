@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from newsletter import reading
 from newsletter.editing import articles, blocks, reopening
 from newsletter.forms import BLOCK_FORMS, ArticleForm, PictureForm, StepForm, TitleForm
+from newsletter.forms.quoting import BoundForm
 from newsletter.models import Article, Block, BlockKind
 from newsletter.payload import block_payload
 from newsletter.relations import may_write, require_writing
@@ -130,7 +131,7 @@ def block_new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     require_writing(request.user, record)
     if kind not in BLOCK_FORMS:
         raise Http404
-    after = _after(request, record)
+    where = after(request, record)
     form = _form(request, kind, {"version": record.version})
 
     def save():
@@ -139,7 +140,7 @@ def block_new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
             seen_version=form.cleaned_data["version"],
             by=request.user,
             kind=kind,
-            **after,
+            **where,
             **form.fields_of_block(),
         )
 
@@ -157,11 +158,15 @@ def block(request: HttpRequest, pk: int) -> HttpResponse:
     )
     record = found.article
     require_writing(request.user, record)
-    form_class = BLOCK_FORMS.get(found.kind)
-    if form_class is None:
-        raise Http404
-    initial = form_class.initial_of(found) | {"version": record.version}
-    form = _form(request, found.kind, initial, picture=found.picture)
+    if found.reference:
+        form = BoundForm(
+            request.POST or None,
+            block=found,
+            initial=BoundForm.initial_of(found) | {"version": record.version},
+        )
+    else:
+        initial = BLOCK_FORMS[found.kind].initial_of(found) | {"version": record.version}
+        form = _form(request, found.kind, initial, picture=found.picture)
 
     def save():
         return blocks.change_block(
@@ -179,10 +184,12 @@ def _form(request: HttpRequest, kind: str, initial: dict, picture=None):
 
 def _about(form) -> dict:
     """A picture that was kept before somebody else turned out to be first, is not asked for again."""
+    if isinstance(form, BoundForm):
+        return {"block": form.block}
     return {"by": form.by, "picture": form.stored} if isinstance(form, PictureForm) else {}
 
 
-def _after(request: HttpRequest, record: Article) -> dict:
+def after(request: HttpRequest, record: Article) -> dict:
     """Where the new block comes: behind `?na=`, at the beginning for 0, else at the end."""
     asked = request.GET.get("na", "")
     if asked == "0":

@@ -78,7 +78,6 @@ ALLOWED = {
     "indicators:table_add": {OWN},
     "indicators:formula": {OWN, EDITOR},
     "indicators:figure": WORKERS,
-    "indicators:figure": WORKERS,
     "indicators:import_start": {OWN, OTHER},
     # A file is of whoever opened it.
     "indicators:import_mapping": {OWN},
@@ -114,6 +113,8 @@ ALLOWED = {
     "newsletter:article_new": {COMMUNICATION},
     "newsletter:work_article": WORKERS,
     "newsletter:article_edit": {COMMUNICATION},
+    "newsletter:quote_search": {COMMUNICATION},
+    "newsletter:quote": {COMMUNICATION},
     "newsletter:block_new": {COMMUNICATION},
     "newsletter:block": {COMMUNICATION},
 }
@@ -136,6 +137,7 @@ ACTIONS = {
     "indicators:cell_note": {OWN},
     "jobs:retry": {EDITOR, ADMINISTRATOR},
     "newsletter:edition_step": {COMMUNICATION},
+    "newsletter:quote_decide": {COMMUNICATION},
     "newsletter:service_list_remove": {COMMUNICATION},
     "newsletter:article_step": {COMMUNICATION},
     "newsletter:article_move": {COMMUNICATION},

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
+from django.db import transaction
 from PIL import Image
 
 from newsletter.models import Article, Block, BlockKind, Edition, EditionState
@@ -21,9 +23,19 @@ from twenterand.publications.models import Artifact, Publication, ReleaseKind, S
 def quick_pdf():
     """A PDF takes seconds to lay out and has tests of its own; here its bytes do not matter."""
     with pytest.MonkeyPatch.context() as patch:
-        kind = SubjectKind.EDITION, Artifact.Kind.PDF
-        patch.setitem(artifacts._makers, kind, lambda publication: b"%PDF-1.7\n")
+        for subject in SubjectKind:
+            patch.setitem(artifacts._makers, (subject, Artifact.Kind.PDF), lambda publication: b"%PDF-1.7\n")
         yield
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The demo with its first publications, for every test of a module that asks for it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_demo", verbosity=0)
+        call_command("publish_demo", verbosity=0)
+        yield
+        transaction.set_rollback(True)
 
 
 def picture(alt: str = "Een huis.", *, colour: int = 0) -> Picture:
