@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.urls import reverse
 
+from indicators import splitting
 from indicators.models import (
     Breakdown,
     Figure,
@@ -53,6 +54,7 @@ class Place:
     table: str
     group: str
     node: Link | None
+    part: str = ""
 
     @property
     def href(self) -> str:
@@ -94,6 +96,7 @@ def places(indicator: Indicator) -> list[Place]:
             "position",
         )
     )
+    parts = splitting.Parts.of_rows(rows)
     return [
         Place(
             row,
@@ -101,6 +104,7 @@ def places(indicator: Indicator) -> list[Place]:
             row.group.table.title,
             row.group.heading,
             (row.group.node.get_kind_display(), row.group.node.title) if row.group.node else None,
+            parts.of(row.area_id, row.breakdown).label,
         )
         for row in rows
     ]

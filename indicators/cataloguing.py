@@ -12,7 +12,7 @@ from django.core.validators import validate_slug
 from django.db import transaction
 from django.utils.text import slugify
 
-from indicators import relations
+from indicators import computing, relations
 from indicators.describing import reopen
 from indicators.models import Indicator, IndicatorAlias
 from indicators.recognising import folded
@@ -53,6 +53,8 @@ def change_indicator(
     if not changed:
         return current
     keep(current, by=by, reason=reason)
+    if "decimals" in changed:
+        computing.work_out_again(current, by=by, reason=reason)
     if set(changed) - INTERNAL:
         what = f"beschrijving van {quoted(current.name)}"
         reopen([current], by=by, what=what, by_name="name" in changed)

@@ -94,6 +94,19 @@ def set_formula(
     return current
 
 
+def work_out_again(indicator: Indicator, *, by: User | str, reason: str = "") -> None:
+    """Work out every figure of this indicator again, because it is rounded otherwise now; those in locked periods stay.
+
+    Call it inside the transaction of that change, before chapters are reopened. Nothing for one without formula.
+    """
+    if indicator.formula:
+        _gate()
+        links = Links()
+        order = [indicator.pk, *links.after([indicator.pk])]
+        slots = _open_slots(set(links.inputs[indicator.pk]))
+        _Run(order, links, slots, by=by, reason=reason, anew=indicator.pk)
+
+
 class _Run:
     """Works out computed indicators, each after its inputs, for the slots that changed; writes what came out."""
 

@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from indicators import commenting, editing, grid, locks, overview, relations, standing
+from indicators import commenting, editing, grid, kinds, locks, overview, relations, splitting, standing
 from indicators import history as histories
 from indicators.forms import FootnoteForm
 from indicators.locks import Locks
-from indicators.models import Footnote, Indicator, PeriodLock, TableColumn
-from indicators.periods import Period
+from indicators.models import Footnote, Indicator, PeriodLock
 from policy.models import Chapter, ReviewState
 from twenterand.accounts.rights import Action, may, require
 from twenterand.workflow import Refused, Stale
@@ -36,18 +35,25 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def chapter(request: HttpRequest, document: str, chapter: str) -> HttpResponse:
-    """The tables of one chapter as they are printed; without script each cell is a link."""
+    """The tables of one chapter as they are printed, or (`?periode=quarter`) one kind of period of them. Without script
+    each cell is a link."""
     require(request.user, Action.VIEW_WORK)
     now = timezone.now()  # before reading: what is written meanwhile counts as news
     found = get_object_or_404(
         Chapter.objects.select_related("document", "owner", "edition"), document__slug=document, slug=chapter
     )
     tables = grid.of_chapter(found, Locks())
+    found_kinds = kinds.of(tables)
+    kind = request.GET.get("periode", "") if len(found_kinds) > 1 else ""
+    if kind and kind not in found_kinds:
+        raise Http404
     rows = [row.record for table in tables for row in table.rows]
     editable = {row.pk for row in rows if relations.may_edit(request.user, row)}
     context = {
         "chapter": found,
-        "tables": tables,
+        "tables": kinds.only(tables, kind) if kind else tables,
+        "kinds": found_kinds,
+        "kind": kind,
         "standings": standing.of_chapter(found, tables),
         "editable": editable,
         "remarks": commenting.Beside({row.indicator_id for row in rows}),
@@ -70,13 +76,9 @@ def history(request: HttpRequest, figure: int) -> HttpResponse:
     if slot is None:
         raise Http404
     indicator = get_object_or_404(Indicator, pk=slot.indicator_id)
-    column = TableColumn(
-        kind=slot.kind, period_kind=slot.period_kind, first_day=slot.first_day, last_day=slot.last_day
-    )
     context = {
         "indicator": indicator,
-        "heading": grid.heading(column),
-        "period": Period.of(column),
+        "heading": splitting.named(slot),
         "changes": histories.of_slot(slot, decimals=indicator.decimals),
         "breadcrumb": [*CRUMBS, ("Geschiedenis van een cijfer", "")],
     }

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from indicators import computing, sums
+from indicators import cataloguing, computing, sums
 from indicators.models import Area, Figure, Indicator, IndicatorAlias, PeriodLock
 from indicators.periods import Period
 from indicators.querysets import Slot
@@ -246,3 +246,11 @@ def test_only_who_may_change_the_indicator(made):
     formula(made.c, "[aantal]", by=owner)
     with pytest.raises(PermissionDenied):
         formula(made.c, "[inwoners]", by=factories.user(Role.ADVISER))
+
+
+def test_other_decimals_round_again(made):
+    formula(made.c, "[aantal] / 7")
+    assert shown(made.c)["2024"] == "2"
+    made.c.refresh_from_db()
+    cataloguing.change_indicator(indicator=made.c, seen_version=made.c.version, by="test", decimals=2)
+    assert shown(made.c)["2024"] == "1,71"
