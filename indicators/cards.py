@@ -140,9 +140,7 @@ def figure_tables(indicator: Indicator) -> list[FigureTable]:
     order = sorted(
         series, key=lambda key: (not key[1].ours, key[2] != "", kinds.index(key[0]), key[1].name, key[2])
     )
-    return [
-        _table(number, key, series[key], names, indicator) for number, key in enumerate(order, 1)
-    ]
+    return [_table(number, key, series[key], names, indicator) for number, key in enumerate(order, 1)]
 
 
 def shown_in(indicators: list[Indicator], *, by_name: bool = False) -> list[Chapter]:
