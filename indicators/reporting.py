@@ -27,6 +27,28 @@ from twenterand.numbers import State
 PERIODIC = (PeriodKind.QUARTER, PeriodKind.MONTH, PeriodKind.SCHOOL_YEAR)
 MOST_PERIODS = 8
 DUE_DAYS = 60
+RELATED = ("indicator__holder", "group__table__chapter__owner", "group__table__chapter__document")
+# What a duty and a judgement look at: a page of hundreds of rows leaves the long texts in the database.
+INDICATOR = (
+    "name", "slug", "unit", "direction", "decimals", "first_year", "last_year", "lapsed", "due_days", "formula",
+    "successor", "superseded_reason", "attention_percent", "off_percent", "band_low", "band_high",
+    "default_period_kind", "holder__name",
+)  # fmt: skip
+CHAPTER = (
+    "title",
+    "slug",
+    "state",
+    "owner__name",
+    "document__title",
+    "document__slug",
+    "document__figures_due",
+)
+NEEDED = (
+    "label", "area", "breakdown",
+    *(f"indicator__{name}" for name in INDICATOR),
+    "group__table__id",
+    *(f"group__table__chapter__{name}" for name in CHAPTER),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,11 +63,17 @@ class Duty:
     period: Period
     due: date
     late: bool
-    href: str
+    address: tuple
     place: str
     slot: Slot
     promised: bool = False
     rhythm: bool = False
+
+    @property
+    def href(self) -> str:
+        """Where it is filled in: the cell, else the card of the indicator."""
+        name, *arguments = self.address
+        return reverse(name, args=arguments)
 
     @property
     def key(self) -> str:
@@ -113,12 +141,8 @@ def rows_of(documents: Iterable[Document], functions: Collection[int] | None = N
     if functions is not None:
         of_chapter = Q(indicator__holder=None, group__table__chapter__owner__in=functions)
         rows = rows.filter(Q(indicator__holder__in=functions) | of_chapter)
-    related = ("indicator__holder", "group__table__chapter__owner", "group__table__chapter__document")
-    return list(
-        rows.select_related(*related).order_by(
-            "group__table__chapter__position", "group__table__position", "group__position", "position", "pk"
-        )
-    )
+    order = ("group__table__chapter__position", "group__table__position", "group__position", "position", "pk")
+    return list(rows.select_related(*RELATED).only(*NEEDED).order_by(*order))
 
 
 def _of_tables(rules: Rules, functions: Collection[int] | None) -> Iterable[Duty]:
@@ -144,7 +168,7 @@ def _of_cell(rules: Rules, row: TableRow, column: int, slot: Slot, *, promised: 
         period=_period(slot),
         due=due,
         late=due <= rules.today,
-        href=reverse("indicators:cell", args=[row.pk, column]),
+        address=("indicators:cell", row.pk, column),
         place=f"{chapter.title}, {chapter.document.title}",
         slot=slot,
         promised=promised,
@@ -163,14 +187,14 @@ def _of_rhythm(rules: Rules, functions: Collection[int] | None) -> Iterable[Duty
     for slot in open_slots:
         indicator, place = indicators[slot.indicator_id], shown.get(slot)
         due = rules.due(indicator, slot.last_day)
-        cell = reverse("indicators:cell", args=[place.row, place.column]) if place else ""
+        cell = ("indicators:cell", place.row, place.column) if place else None
         yield Duty(
             owner=indicator.holder,
             label=indicator.name,
             period=_period(slot),
             due=due,
             late=due <= rules.today,
-            href=cell or reverse("indicators:card", args=[indicator.slug]),
+            address=cell or ("indicators:card", indicator.slug),
             place=f"Elk{'e' if indicator.default_period_kind == PeriodKind.MONTH else ''} "
             f"{indicator.get_default_period_kind_display()}",
             slot=slot,
