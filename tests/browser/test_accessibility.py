@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # Not pages: files, pictures and data.
 FILES = {
     "indicators:export",
+    "indicators:catalogue_export",
     "site:file",
     "site:version_file",
     "site:schema",
