@@ -68,7 +68,8 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if found is None:
         former = get_object_or_404(IndicatorAlias.objects.select_related("indicator"), slug=slug)
-        return redirect(card_url(former.indicator), permanent=True)
+        # Not for ever: an indicator can get its old address back, and browsers remember a permanent one.
+        return redirect(card_url(former.indicator))
     places = cards.places(found)
     context = {
         "indicator": found,

@@ -148,7 +148,7 @@ def test_an_old_address_keeps_leading_to_the_indicator(client, small):
     )
     client.force_login(small.other)
     answer = client.get(reverse("indicators:card", args=[old]))
-    assert (answer.status_code, answer["Location"]) == (301, "/werk/indicatoren/jongeren/")
+    assert (answer.status_code, answer["Location"]) == (302, "/werk/indicatoren/jongeren/")
     with pytest.raises(Refused, match="is of was al van iets anders"):
         cataloguing.add_indicator(by="command", name="Iets", slug=old)
     back = Indicator.objects.get(pk=indicator.pk)
