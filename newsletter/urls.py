@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from newsletter.views import mailing, making, public, quoting, subscribing, work, writing
+from newsletter.views import (
+    asking,
+    contributing,
+    mailing,
+    making,
+    public,
+    quoting,
+    subscribing,
+    work,
+    writing,
+)
 from twenterand.publications import converters  # noqa: F401 - registers the parts of addresses used below
 
 app_name = "newsletter"
 urlpatterns = [
     path("nieuwsbrieven/", public.archive, name="editions"),
+    path("nieuwsbrieven/bijdrage/<str:token>/", contributing.contribute, name="contribute"),
     path("nieuwsbrieven/aanmelden/", subscribing.subscribe, name="subscribe"),
     path("nieuwsbrieven/aangemeld/", subscribing.asked, name="asked"),
     path("nieuwsbrieven/bevestigen/<str:token>/", subscribing.confirm, name="confirm"),
@@ -36,6 +47,8 @@ urlpatterns = [
     path("werk/nieuwsbrieven/artikel/<int:pk>/verplaatsen/", making.article_move, name="article_move"),
     path("werk/nieuwsbrieven/artikel/<int:pk>/terug/", writing.article_back, name="article_back"),
     path("werk/nieuwsbrieven/artikel/<int:pk>/blok/<slug:kind>/", writing.block_new, name="block_new"),
+    path("werk/nieuwsbrieven/artikel/<int:pk>/vragen/", asking.article_ask, name="article_ask"),
+    path("werk/nieuwsbrieven/artikel/<int:pk>/word/", asking.article_word, name="article_word"),
     path("werk/nieuwsbrieven/artikel/<int:pk>/cijfer/", quoting.search, name="quote_search"),
     path(
         "werk/nieuwsbrieven/artikel/<int:pk>/cijfer/<slug:publication>/<version:number>/<slug:kind>/<uuid:uid>/",

@@ -1,5 +1,6 @@
 """One real address of the published demo per route, for tests that visit all of them."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -18,9 +19,9 @@ from indicators.models import (
     TableRow,
 )
 from indicators.periods import Period
-from newsletter import quoting, subscribing
+from newsletter import asking, quoting, subscribing
 from newsletter.editing import articles, editions
-from newsletter.models import Article, Edition, ServiceList, Subscriber
+from newsletter.models import Article, Edition, Invitation, ServiceList, Subscriber
 from policy.models import Chapter, GoalNode, Passage, RouteStep
 from proposals.models import Proposal
 from twenterand.accounts.models import HandOver, User
@@ -61,6 +62,7 @@ def public() -> dict[str, str]:
         "site:robots": [],
         "site:sitemap": [],
         "newsletter:editions": [],
+        "newsletter:contribute": [_invitation_token()],
         "newsletter:subscribe": [],
         "newsletter:asked": [],
         "newsletter:confirm": [_subscriber_token()],
@@ -183,6 +185,8 @@ def work() -> dict[str, str]:
         "newsletter:article_new": [EDITION],
         "newsletter:work_article": [article.pk],
         "newsletter:article_edit": [article.pk],
+        "newsletter:article_ask": [article.pk],
+        "newsletter:article_word": [article.pk],
         "newsletter:quote_search": [article.pk],
         "newsletter:quote": [article.pk, *_quotable()],
         "newsletter:block_new": [article.pk, "questions"],
@@ -238,6 +242,20 @@ def _quotable() -> list:
         "slug"
     )[0]
     return [DOCUMENT, item.publication.number, item.kind, item.uid]
+
+
+def _invitation_token() -> str:
+    """The link of somebody outside who was asked for an article."""
+    article = Article.objects.filter(edition__slug="2019-winter").first() or _other_article()
+    defaults = {
+        "article": article,
+        "mail": "raad@voorbeeld.nl",
+        "expires_at": timezone.now() + timedelta(days=1),
+    }
+    Invitation.objects.get_or_create(
+        token_sha256=asking.digest("test"), defaults=defaults | {"made_by": "test"}
+    )
+    return "test"
 
 
 def _service_list() -> int:

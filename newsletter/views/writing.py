@@ -76,7 +76,13 @@ def _facts(record: Article, shown: list) -> list[tuple[str, str]]:
 def _actions(request: HttpRequest, record: Article) -> list[dict[str, str]]:
     if not may_write(request.user, record):
         return []
-    return [{"label": "Gegevens wijzigen", "kind": "secondary", "href": f"{article_url(record)}gegevens/"}]
+    pages = [("Gegevens wijzigen", "gegevens"), ("Word-bestand inlezen", "word")]
+    if may(request.user, Action.EDIT_NEWSLETTER):
+        pages.append(("Vragen om te schrijven", "vragen"))
+    return [
+        {"label": label, "kind": "secondary", "href": f"{article_url(record)}{page}/"}
+        for label, page in pages
+    ]
 
 
 def _transitions(request: HttpRequest, record: Article) -> list:

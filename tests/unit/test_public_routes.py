@@ -46,6 +46,7 @@ PUBLIC = {
     "newsletter:editions",
     # Forms with a signed token, without a cookie.
     "newsletter:subscribe",
+    "newsletter:contribute",
     "newsletter:asked",
     "newsletter:confirm",
     "newsletter:leave",

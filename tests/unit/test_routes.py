@@ -113,6 +113,8 @@ ALLOWED = {
     "newsletter:article_new": {COMMUNICATION},
     "newsletter:work_article": WORKERS,
     "newsletter:article_edit": {COMMUNICATION},
+    "newsletter:article_ask": {COMMUNICATION},
+    "newsletter:article_word": {COMMUNICATION},
     "newsletter:quote_search": {COMMUNICATION},
     "newsletter:quote": {COMMUNICATION},
     "newsletter:block_new": {COMMUNICATION},

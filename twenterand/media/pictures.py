@@ -45,6 +45,7 @@ def store(
     by,
     name: str = "bestand",
     crop: Sequence[float] | None = None,
+    alt_later: bool = False,
     **about,
 ) -> Picture:
     """Keep a picture once, ready for the site and for paper; the same result gives the same record.
@@ -53,13 +54,15 @@ def store(
     the longest side is at most LONGEST_SIDE; a PNG or JPEG that needs none of this keeps its bytes. `crop` is left,
     top, right and bottom as parts of the width and height. `about`: see `describe`.
 
+    `alt_later` is for pictures that come in a file: publishing asks for what is missing.
+
     Raises Refused for anything else, for a file over 25 MB, for more than 50 million pixels (a small file can
     unpack to gigabytes), and for a picture without a text alternative that is not decorative.
     """
     if len(content) > MAX_BYTES:
         megabytes = len(content) // 1024 // 1024
         raise Refused(f"{name} is {megabytes} MB. Maak de afbeelding kleiner dan 25 MB.")
-    _require_alternative(alt, name, decorative=about.get("decorative", False))
+    _require_alternative(alt, name, decorative=about.get("decorative", False) or alt_later)
     kept, media_type, width, height = _prepared(content, name, crop)
     picture, new = Picture.objects.get_or_create(
         sha256=hashlib.sha256(kept).hexdigest(),

@@ -1,0 +1,37 @@
+"""What somebody outside fills in, and what whoever makes the newsletter fills in to ask them."""
+
+from django import forms
+
+from policy.forms import VersionForm
+from policy.richtext_widget import RichTextField, RichTextWidget
+
+
+class ContributionForm(VersionForm):
+    """A whole article in one form; a Word file comes behind what was typed."""
+
+    title = forms.CharField(label="Titel", max_length=200)
+    html = RichTextField(label="Tekst", required=False, widget=RichTextWidget({"rows": 16}))
+    file = forms.FileField(
+        label="Of een Word-bestand",
+        required=False,
+        help_text=".docx, hoogstens 25 MB. Koppen, lijsten en afbeeldingen komen mee.",
+    )
+
+
+class InviteForm(forms.Form):
+    """To whom the link goes."""
+
+    mail = forms.EmailField(
+        label="E-mailadres",
+        error_messages={"invalid": "Dit is geen e-mailadres. Schrijf het zoals naam@voorbeeld.nl."},
+        help_text="Deze persoon krijgt een link die alleen dit artikel opent en verloopt.",
+    )
+
+
+class WordForm(VersionForm):
+    """A Word file for an article."""
+
+    file = forms.FileField(
+        label="Word-bestand",
+        help_text=".docx, hoogstens 25 MB. Koppen, lijsten, tabellen en afbeeldingen worden blokken achteraan.",
+    )
