@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from twenterand.numbers import State, format_cell, format_euro
-from twenterand.publications import payload
+from twenterand.publications import payload, remarks
 from twenterand.publications.models import Publication
 
 Value = str | int | Decimal | date | None
@@ -60,6 +60,12 @@ SPLITS = {
 SOURCES = {
     "bronverwijzing": Column("Waar dit cijfer precies staat, zoals een tabel of een bladzijde.", 40),
 }
+BREAKS = {
+    "vergelijkbaarheid": Column(
+        "Waarom dit cijfer niet te vergelijken is met dat van de periode ervoor.", 40
+    ),
+}
+EVERY_FIGURE = FIGURES | SPLITS | SOURCES | BREAKS
 PROPOSALS = {
     "document": Column("Adres van het document waarin het voorstel is gepubliceerd."),
     "versie": Column("Nummer van de publicatie.", 8),
@@ -113,12 +119,14 @@ def has_figures(publication: Publication) -> bool:
 
 
 def figure_columns(publication: Publication) -> dict[str, Column]:
-    """The columns of the file with figures; those of areas, parts and source notes only where there are any."""
+    """The columns of the file with figures; those of areas, parts, source notes and breaks only where there are
+    any."""
     tables = (table for chapter in payload.read(publication)["chapters"] for table in chapter["tables"])
     rows = [row for table in tables for group in table["groups"] for row in group["rows"]]
     split = any("area" in row or "breakdown" in row for row in rows)
     sourced = any(cell and "source_note" in cell for row in rows for cell in row["cells"])
-    return FIGURES | (SPLITS if split else {}) | (SOURCES if sourced else {})
+    broken = any(cell and "mark" in cell for row in rows for cell in row["cells"])
+    return FIGURES | (SPLITS if split else {}) | (SOURCES if sourced else {}) | (BREAKS if broken else {})
 
 
 def has_proposals(publication: Publication) -> bool:
@@ -150,6 +158,7 @@ def figure_rows(publication: Publication) -> Iterator[Row]:
                     **_said(cell),
                     "bron": row["source"],
                     "bronverwijzing": cell.get("source_note", ""),
+                    "vergelijkbaarheid": remarks.break_text(column, cell) if "mark" in cell else "",
                     "voetnoten": " | ".join(notes[mark] for mark in marks),
                 }
 

@@ -1,10 +1,12 @@
 """What pages say about figures beside their value: how rows stand, and where a series breaks."""
 
 import copy
+import json
 
 import pytest
 
-from twenterand.publications import paper, remarks
+from twenterand.publications import opendata, paper, remarks
+from twenterand.publications.models import Publication
 from twenterand.publications.plotting import series_remarks
 from twenterand.publications.presenting import TableView
 from twenterand.publications.series import IndicatorPage
@@ -139,3 +141,16 @@ def test_a_table_that_says_nothing_stays_as_it_is(table):
     del row["assessment"], row["cells"][2]["mark"]
     assert remarks.with_notes(table) is table
     assert remarks.standing(row) is None
+
+
+def test_open_data_names_a_break_in_a_column_of_its_own(table, indicators):
+    chapter = {"title": "Jeugd", "tables": [table], "indicators": list(indicators.values())}
+    organisation = {"cbs_code": "GM9999", "name": "Voorbeeldstad"}
+    content = {"slug": "kadernota-2026", "chapters": [chapter], "organisation": organisation}
+    publication = Publication(number=1, payload=json.dumps({"schema": 2, **content}))
+    assert list(opendata.figure_columns(publication))[-1] == "vergelijkbaarheid"
+    said = [row["vergelijkbaarheid"] for row in opendata.figure_rows(publication)]
+    assert said == ["", "", f"Vanaf 2023 is anders geteld: {NOTE}.", ""]
+    del table["groups"][0]["rows"][0]["cells"][2]["mark"]
+    without = Publication(number=1, payload=json.dumps({"schema": 2, **content}))
+    assert "vergelijkbaarheid" not in opendata.figure_columns(without)

@@ -87,7 +87,7 @@ def data(request: HttpRequest) -> HttpResponse:
     )
     figures, proposals = (
         [(name, column.meaning) for name, column in columns.items()]
-        for columns in (opendata.FIGURES | opendata.SPLITS | opendata.SOURCES, opendata.PROPOSALS)
+        for columns in (opendata.EVERY_FIGURE, opendata.PROPOSALS)
     )
     context = {
         "breadcrumb": [HOME, ("Open data", "")],
