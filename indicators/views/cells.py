@@ -172,7 +172,7 @@ def _context(about: panel.Panel) -> dict:
     return {
         "panel": about,
         "cell": found,
-        "state": json.dumps(state(found) | {"comments": about.waiting}),
+        "state": json.dumps(state(found) | {"comments": about.waiting, "notes": _notes(about)}),
         "heading": about.heading,
         "chapter": chapter,
         "place_url": _place_url(found),
@@ -187,6 +187,12 @@ def _context(about: panel.Panel) -> dict:
         "said_at": "",
         "breadcrumb": [*CRUMBS, crumb, ("Over een cijfer", "")],
     }
+
+
+def _notes(about: panel.Panel) -> list[dict]:
+    """The notes at the cell itself, for the grid."""
+    placed = [one.note for one in about.notes if one.here]
+    return [{"key": note.footnote.pk, "mark": note.mark, "text": note.footnote.text} for note in placed]
 
 
 def _conflict(found: grid.Cell, current: Figure | None) -> Conflict:

@@ -133,6 +133,22 @@ def test_a_remark_for_a_colleague_who_resolves_it(grid: Page, work, new_context,
     other.get_by_role("button", name="Afhandelen").click()
     expect(other.get_by_text("Afgehandeld door Houder")).to_be_visible()
     expect(cell(grid, work, 1, 1).get_by_title("1 open opmerking")).to_have_count(0, timeout=15_000)
+    beside.get_by_role("button", name="Bijwerken").click()
+    expect(beside.get_by_text("Afgehandeld door Houder")).to_be_visible()
+
+
+def test_a_note_shows_in_the_table_at_once(grid: Page, work):
+    beside = opened(grid, work)
+    beside.locator("#deel-voetnoten").click()
+    beside.get_by_label("Nieuwe voetnoot").fill("Telling per 1 april.")
+    beside.get_by_role("button", name="Voetnoot toevoegen").click()
+    expect(beside.get_by_text("De voetnoot is toegevoegd.")).to_be_focused()
+    mark = cell(grid, work, 1, 1).get_by_role("link", name="voetnoot *")
+    expect(mark).to_be_visible()
+    expect(grid.locator(mark.get_attribute("href"))).to_contain_text("Telling per 1 april.")
+    assert_accessible(grid)
+    beside.get_by_role("button", name="Hier weghalen").click()
+    expect(mark).to_have_count(0)
 
 
 def test_what_was_typed_outlives_a_session_that_ended(grid: Page, work):
@@ -180,7 +196,7 @@ def test_the_same_without_script(page_without_js: Page, work):
     page.get_by_label("Vergelijkbaarheid", exact=False).first.select_option("reeksbreuk")
     page.get_by_label("Toelichting op de vergelijkbaarheid").fill("Andere telling")
     page.get_by_role("button", name="Opslaan", exact=True).click()
-    page.get_by_role("link", name="1.001 wijzigen").click()
+    page.get_by_role("link", name="1.001").click()
     expect(page.locator("aside")).to_contain_text("Jaarverslag, blz. 3")
     expect(page.locator("aside")).to_contain_text("Reeksbreuk: Andere telling")
     page.get_by_label("Nieuwe opmerking").fill("Kijkt u even?")
@@ -226,5 +242,15 @@ def test_every_state_of_the_grid_is_accessible(grid: Page, work):
     expect(bar(grid)).to_contain_text("2 cijfers zijn niet opgeslagen")
     settled(grid)
     assert_accessible(grid)
+    target = factories.column(work.chapter.indicator_tables.get(), "2025", document=factories.document())
+    factories.figure(work.rows[0], target, "100")
+    grid.reload()
+    grid.locator(f'td[data-column="{target.pk}"]').first.click()
+    grid.keyboard.type("120")
+    grid.keyboard.press("Enter")
+    dialog = grid.get_by_role("dialog", name="Vastgesteld doel wijzigen")
+    expect(dialog).to_be_visible()
+    assert_accessible(grid)
+    dialog.get_by_role("button", name="Annuleren").click()
     grid.locator("summary", has_text="Zo werkt u in de tabel").click()
     assert_accessible(grid)

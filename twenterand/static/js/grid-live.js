@@ -110,7 +110,9 @@
     const marked = Array.from(grid.root.querySelectorAll(".grid-remarks"), function (mark) { return mark.closest("td"); });
     const named = found.map(function ([row, column]) { return grid.find(row, column); }).filter(Boolean);
     new Set([...marked, ...named]).forEach(function (td) {
-      grid.remark(td, counts.get(name(grid.rowOf(td), td.dataset.column)) || 0);
+      const count = counts.get(name(grid.rowOf(td), td.dataset.column)) || 0;
+      grid.remark(td, count);
+      grid.panel.remarked(td, count);
     });
   }
 

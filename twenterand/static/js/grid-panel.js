@@ -13,7 +13,7 @@
   const narrow = window.matchMedia("(max-width: 47.99rem)");
   const KEY = "paneel:" + grid.root.dataset.user + ":" + window.location.pathname + window.location.search;
   // The cell that the panel shows, and what was typed in its forms and is not saved: by form, by field.
-  let shown = null, typed = {}, refused = "", version = -1, waiting = 0;
+  let shown = null, typed = {}, refused = "", version = -1, remarks = 0, waiting = 0;
   // While an answer is under way, the last thing that was asked for waits for it.
   let busy = false, next = null;
 
@@ -72,9 +72,10 @@
   async function load(td, takeFocus) {
     const again = td === shown;
     window.clearTimeout(waiting);
+    // What is brought up to date keeps what was typed in it: putBack.
+    if (!again) typed = {};
     shown = td;
     version = grid.version(td);
-    typed = {};
     tell("");
     if (busy) {
       next = [td, takeFocus];
@@ -139,7 +140,7 @@
   function stay(td) {
     tell("U typte hier iets dat nog niet is opgeslagen. Daarom blijft dit paneel bij “" + grid.name(shown) + "”.", [
       grid.button("Verder met deze cel", function () { tell(""); grid.move(shown); content.querySelector("h2").focus(); }),
-      grid.button("Weggooien", function () { load(td, true); }, "subtle"),
+      grid.button("Weggooien", function () { typed = {}; load(td, true); }, "subtle"),
     ]);
   }
 
@@ -151,13 +152,24 @@
       if (td !== shown) stay(td);
       return;
     }
+    renew(td, "Dit cijfer is intussen gewijzigd.");
+  });
+
+  /* Nothing that a person reads or uses is replaced under their hands. */
+  function renew(td, why) {
     if (td === shown && panel.contains(document.activeElement)) {
-      tell("Dit cijfer is intussen gewijzigd.", [grid.button("Bijwerken", function () { load(td, true); })]);
+      tell(why, [grid.button("Bijwerken", function () { load(td, true); })]);
       return;
     }
     window.clearTimeout(waiting);
     waiting = window.setTimeout(function () { load(td, false); }, 250);
-  });
+  }
+
+  /* How many open remarks a cell has by now: colleagues make and resolve them meanwhile. */
+  grid.panel.remarked = function (td, count) {
+    if (panel.open && td === shown && count !== remarks) renew(td, "Een collega heeft een opmerking gemaakt of afgehandeld.");
+    if (td === shown) remarks = count;
+  };
 
   toggle.addEventListener("click", function () {
     if (panel.open) grid.panel.close();
@@ -172,7 +184,9 @@
     grid.panel.close();
   });
   content.addEventListener("click", function (event) {
-    if (event.target.closest("[data-panel-again]")) load(shown, true);
+    if (!event.target.closest("[data-panel-again]")) return;
+    delete typed.value;
+    load(shown, true);
   });
 
   /* What was typed ----------------------------------------------------- */
@@ -243,11 +257,50 @@
     shown = td;
     const fresh = grid.version(td) !== state.version;
     version = state.version;
+    remarks = state.comments;
     grid.remark(td, state.comments);
+    grid.note(td, state.notes);
     if (!fresh || grid.problems.has(td)) return;
     grid.show(td, state);
     td.classList.add("figure-cell--changed");
     grid.refresh();
+  }
+
+  /* The marks of notes at a cell, and notes under the table that were not there yet. */
+  grid.note = function (td, notes) {
+    const section = td.closest("section");
+    if (!section) return; // The grid across trees shows no notes.
+    td.querySelectorAll(".portal-note-mark").forEach(function (mark) { mark.remove(); });
+    let after = td.querySelector(".figure-cell__value");
+    notes.forEach(function (note) {
+      const mark = document.createElement("sup"), link = document.createElement("a");
+      mark.className = "portal-note-mark";
+      link.className = "nl-link";
+      link.href = "#voetnoot-" + note.key;
+      link.setAttribute("aria-label", "voetnoot " + note.mark);
+      link.textContent = note.mark;
+      mark.append(link);
+      after.after(mark);
+      after = mark;
+      if (!document.getElementById("voetnoot-" + note.key)) list(section).append(item(note));
+    });
+  };
+
+  function list(section) {
+    const found = section.querySelector(".portal-notes") || document.createElement("ul");
+    found.className = "portal-notes";
+    if (!found.isConnected) section.append(found);
+    return found;
+  }
+
+  function item(note) {
+    const line = document.createElement("li"), mark = document.createElement("span"), text = document.createElement("span");
+    line.id = "voetnoot-" + note.key;
+    mark.className = "portal-notes__mark";
+    mark.textContent = note.mark;
+    text.textContent = note.text;
+    line.append(mark, text);
+    return line;
   }
 
   /* Failing ------------------------------------------------------------ */
