@@ -11,7 +11,7 @@ from django.db import transaction
 from indicators import batch_writing, computing, grid, locating, locks, places, relations, targets
 from indicators import history as histories
 from indicators.locks import Locks
-from indicators.models import Figure, Indicator
+from indicators.models import Figure
 from indicators.outcomes import Asked, Outcome, Result
 from indicators.querysets import Slot
 from policy import review
@@ -70,14 +70,12 @@ def change_figures(
 
 def _locate(outcomes: list[Outcome]) -> None:
     """Find row, column and slot of every cell; a row and a column that do not meet make no cell."""
-    rows = locating.rows({outcome.asked.row for outcome in outcomes})
-    columns = locating.columns(outcome.asked.column for outcome in outcomes)
+    cells = locating.cells(outcome.asked[:2] for outcome in outcomes)
     for outcome in outcomes:
-        found, column = rows.get(outcome.asked.row), columns.get(outcome.asked.column)
-        if found is None or column is None or not found.meets(column):
+        if found := cells.get(outcome.asked[:2]):
+            outcome.row, outcome.column, outcome.slot = found.row, found.column, found.slot
+        else:
             outcome.no(Result.ABSENT, "Deze cel bestaat niet meer. Laad de pagina opnieuw.")
-            continue
-        outcome.row, outcome.column, outcome.slot = found.row, column, found.slot(column)
 
 
 def _check_rights(outcomes: list[Outcome], by: User | str) -> None:
@@ -118,10 +116,7 @@ def _compare(outcomes: list[Outcome]) -> dict[int, bool]:
     Returns the indicators, each with whether another one is computed from it."""
     indicators = {outcome.slot.indicator_id for outcome in outcomes if outcome.slot}
     # Writes to one indicator wait for each other (see editing.py); in one order, so that batches never deadlock.
-    held = Indicator.objects.select_for_update(of=("self",)).filter(pk__in=indicators).order_by("pk")
-    feeding: dict[int, bool] = {}
-    for key, computed in held.values_list("pk", "computed"):
-        feeding[key] = feeding.get(key, False) or computed is not None
+    feeding = locating.hold_indicators(indicators)
     period_locks = Locks()
     days = {outcome.slot.first_day for outcome in outcomes if outcome.slot}
     there = Figure.objects.filter(indicator__in=indicators, first_day__in=days).order_by()
@@ -177,7 +172,7 @@ def _follow(done: list[Outcome], change: batch_writing.Change, *, computed: bool
         computing.recompute(slots, by=change.by, reason=change.reason)
     # Agreeing waits for the write, in every chapter with one of these indicators; in which of them exactly the cells
     # are shown is only worth a look where there is something to reopen.
-    elif not review.hold(places.with_indicators({slot.indicator_id for slot in slots})):
+    elif not locating.hold_chapters({slot.indicator_id for slot in slots}):
         return
     first = done[0]
     what = f"{quoted(first.row.label)}, {grid.heading(first.column)}"

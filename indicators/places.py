@@ -1,9 +1,7 @@
 """Where figures stand: which columns a row has, and which cells and chapters show a slot; for many at once."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-from django.db.models import QuerySet
 
 from indicators import querysets
 from indicators.models import TableColumn, TableRow
@@ -68,12 +66,6 @@ def showing(slots: Iterable[Slot], columns: Columns | None = None) -> list[Place
         for column in columns.of(group, table)
         if (slot := Slot.in_cell(Series(*series), column, ours)) in wanted
     ]
-
-
-def with_indicators(indicators: Collection[int]) -> QuerySet[Chapter]:
-    """The chapters with a row for one of these indicators, in the order in which they are to be locked; a chapter
-    comes once for each of its rows."""
-    return Chapter.objects.filter(indicator_tables__groups__rows__indicator__in=indicators).order_by("pk")
 
 
 def chapters_of(places: Iterable[Place]) -> list[Chapter]:

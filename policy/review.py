@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from policy import fragments, relations
@@ -175,13 +174,6 @@ def touched(*, chapter: Chapter, by, what: str) -> None:
     reason = richtext.one_line(f"{CHANGED}{what}")[:MAX_REASON]
     _back_to_editing(current, by=by, reason=reason)
     audit.log(Act.REOPENED, by=by, subject=current, note=reason)
-
-
-def hold(chapters: QuerySet[Chapter]) -> bool:
-    """Lock these chapters, so that agreeing waits for a write in some of them; returns whether one of them was
-    submitted or agreed. With False there is nothing for `touched` to do."""
-    states = chapters.select_for_update(of=("self",)).values_list("pk", "state")
-    return any(state != EDITING for _, state in states)
 
 
 def changed_by(chapter: Chapter) -> set[str]:

@@ -174,7 +174,7 @@ def test_nothing_is_kept_when_the_write_fails(small, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(batches.review, "hold", fail)
+    monkeypatch.setattr(batches.locating, "hold_chapters", fail)
     with pytest.raises(RuntimeError):
         write(small, asked(small.row, small.actual, "30", 1), asked(small.row, small.target, "5"))
     assert (Figure.objects.get().raw, Figure.history.count()) == ("29", 1)
