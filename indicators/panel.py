@@ -118,4 +118,4 @@ def _in_force(cell: Cell) -> Figure | None:
     column = cell.column
     if column.kind != FigureKind.TARGET or cell.figure or column.document is None:
         return None
-    return querysets.target_in_force(cell.row.indicator, column, column.document)
+    return querysets.target_in_force(cell.row.indicator, column, column.document, row=cell.row)

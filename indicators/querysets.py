@@ -137,21 +137,28 @@ def predecessors(document: Document) -> list[Document]:
 
 
 def target_in_force(
-    indicator: Indicator, period: PeriodFields, document: Document, earlier: Iterable[Document] | None = None
+    indicator: Indicator,
+    period: PeriodFields,
+    document: Document,
+    earlier: Iterable[Document] | None = None,
+    *,
+    row: TableRow | Series | None = None,
 ) -> Figure | None:
     """The target for a period that holds at a document: its own, else that of the nearest predecessor.
 
-    `earlier` spares the query for the predecessors where a caller asks this for many indicators.
+    `row` says of which area and part; without it, of our own area as a whole. `earlier` spares the query for the
+    predecessors where a caller asks this for many indicators.
     """
     order = [document.pk, *(other.pk for other in (predecessors(document) if earlier is None else earlier))]
+    area = {"area": row.area_id} if row and row.area_id else {"area__ours": True}
     targets = Figure.objects.filter(
+        **area,
+        breakdown=row.breakdown if row else "",
         indicator=indicator,
         kind=FigureKind.TARGET,
         period_kind=period.period_kind,
         first_day=period.first_day,
         last_day=period.last_day,
-        area__ours=True,
-        breakdown="",
         document__in=order,
     ).select_related("document")
     return min(targets, key=lambda target: order.index(target.document_id), default=None)

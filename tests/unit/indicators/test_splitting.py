@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from indicators import grid, payload, splitting
+from indicators import grid, payload, querysets, splitting
 from indicators.everything import OURS, WHOLE, Everything, Wanted
 from indicators.models import Area, Breakdown
 from policy.models import ReviewState
@@ -217,3 +217,18 @@ def test_a_chart_compares_periods_of_one_kind():
     indicator = {"uid": "0" * 32, "unit": "", "decimals": 0, "direction": ""}
     assert "kwartaal" not in series_chart(indicator, years + quarters, label="Iets").svg
     assert series_chart(indicator, years[:2] + quarters, label="Iets") is None
+
+
+def test_a_target_in_force_is_of_the_same_area_and_part(split):
+    def force(row):
+        found = querysets.target_in_force(split.indicator, split.target, split.document, row=row)
+        return found and found.raw
+
+    factories.figure(split.row, split.target, "31")
+    factories.figure(split.wide, split.target, "1.000", area=split.land)
+    assert (force(None), force(split.row), force(split.wide), force(split.young)) == (
+        "31",
+        "31",
+        "1.000",
+        None,
+    )
