@@ -104,7 +104,13 @@ def work(request: HttpRequest) -> HttpResponse:
             )
         else:
             return _done(request, made)
-    context = {"source": source, "target": target, "plan": plan or handing_over.plan(source), "form": form}
+    context = {
+        "source": source,
+        "target": target,
+        "plan": plan or handing_over.plan(source),
+        "nobody": not target.holders.filter(is_active=True).exists(),
+        "form": form,
+    }
     return _page(request, "work", context, form, status)
 
 

@@ -228,6 +228,9 @@ def test_the_page_shows_first_hands_over_and_undoes(owned, functions, admin, cli
     assert "1 openstaande opmerking" in page
     assert "1 hoofdstuk gaat terug naar “in bewerking”" in page
     assert "(nu: akkoord)" in page
+    assert "Niemand heeft nu deze functie" in page
+    factories.user(Role.ADVISER, functions=[target])
+    assert "Niemand heeft nu deze functie" not in client.get(address).content.decode()
     seal = handing_over.plan(source).seal
     assert client.post(address, {"seen": seal, "reason": ""}).status_code == 422
     factories.indicator(holder=source)
