@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from indicators.models import Indicator, TableRow
 from indicators.recognising import folded
@@ -95,15 +95,12 @@ def entries(rows: list[Indicator]) -> list[Entry]:
 
 
 def namesakes() -> list[list[Indicator]]:
-    """Indicators in use that share a name: perhaps they are one. The one that has stood longest comes first."""
+    """Indicators that share a name: perhaps they are one. The one that has stood longest comes first; one that another
+    goes on from is known not to be that other."""
     groups: dict[str, list[Indicator]] = defaultdict(list)
-    for row in _in_use().order_by("pk"):
+    for row in Indicator.objects.filter(superseded_reason="", successor=None).order_by("pk"):
         groups[folded(row.name)].append(row)
     return [group for _, group in sorted(groups.items()) if len(group) > 1]
-
-
-def _in_use() -> QuerySet[Indicator]:
-    return Indicator.objects.filter(superseded_reason="")
 
 
 def _plain(text: str) -> str:

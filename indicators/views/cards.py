@@ -71,19 +71,26 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
         # Not for ever: an indicator can get its old address back, and browsers remember a permanent one.
         return redirect(card_url(former.indicator))
     places = cards.places(found)
+    earlier, later = cards.earlier(found), cards.later(found)
+    related = {one.other.pk for one in (*earlier, *later)}
+    relation = relations.of_indicator(request.user, found)
     context = {
         "indicator": found,
         "aliases": list(found.aliases.order_by("slug").values_list("slug", flat=True)),
         "places": places,
         "goals": cards.goals(places),
-        "earlier": cards.earlier(found),
-        "later": cards.later(found),
+        "earlier": earlier,
+        "later": later,
         "tables": cards.figure_tables(found),
         "history": card_history.entries(found),
-        "namesakes": [one for one in cataloguing.like(found.name, but=found) if not one.superseded],
+        "namesakes": [
+            one
+            for one in cataloguing.like(found.name, but=found)
+            if not one.superseded and one.pk not in related
+        ],
         "pages": cards.published_pages(found.uid),
-        "may_edit": may(request.user, Action.EDIT_INDICATOR, relations.of_indicator(request.user, found)),
-        "may_edit_figures": may(request.user, Action.EDIT_FIGURE, relations.of_indicator(request.user, found)),
+        "may_edit": may(request.user, Action.EDIT_INDICATOR, relation),
+        "may_edit_figures": may(request.user, Action.EDIT_FIGURE, relation),
         "breadcrumb": [MY_WORK, LIST, (found.name, "")],
     }
     return render(request, "indicators/card.html", context)

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from indicators import cards, joining, lineage, payload
+from indicators import cards, catalogue, joining, lineage, payload
 from indicators.models import Figure, Indicator, IndicatorLineage, TableRow
 from policy.models import ReviewState
 from tests import factories
@@ -151,6 +151,21 @@ def test_a_successor_that_was_made_apart_survives_taking_into_use_again(small):
         indicator=fresh(small.indicator), seen_version=None, reason="toch", by=small.holder
     )
     assert back.successor == made
+
+
+def test_a_successor_with_the_same_name_is_not_suggested_as_the_same(client, small):
+    lineage.follow(
+        indicator=small.indicator,
+        seen_version=None,
+        name=small.indicator.name,
+        reason="Nieuw",
+        by=small.holder,
+    )
+    assert catalogue.namesakes() == []
+    client.force_login(small.holder)
+    page = client.get(reverse("indicators:card", args=[small.indicator.slug])).content.decode()
+    assert "Opgevolgd door" in page
+    assert "Lijkt op" not in page
 
 
 def test_what_cannot_retire(small):
