@@ -82,9 +82,7 @@ class Sheet:
 def build(chapters: Iterable[Chapter], *, title: str, rows: set[int] | None = None) -> Sheet:
     """The figures that the tables of these chapters show; `rows` keeps only some table rows (primary keys)."""
     lines: dict[Series, Line] = {}
-    figures: dict[Slot, Figure] = {}
     for chapter in chapters:
-        figures |= querysets.figures_of(chapter)
         for table in grid.of_chapter(chapter):
             for group in table.groups:
                 for row in group.rows:
@@ -93,13 +91,21 @@ def build(chapters: Iterable[Chapter], *, title: str, rows: set[int] | None = No
     columns = sorted(
         {column for line in lines.values() for column in line.printed}, key=lambda one: one.order
     )
+    _fill(lines, columns)
+    found = list(lines.values())
+    return Sheet(title, _with_parts(found), columns, found)
+
+
+def _fill(lines: dict[Series, Line], columns: list[Column]) -> None:
+    """Add the figures of columns that only the tables of other lines have."""
+    short = {series: line for series, line in lines.items() if len(line.printed) < len(columns)}
+    found = Figure.objects.filter(indicator__in={series.indicator_id for series in short})
+    figures = {Slot.of(figure): figure for figure in found}
     area = querysets.our_area_id()
-    for series, line in lines.items():
+    for series, line in short.items():
         for column in columns:
             if figure := figures.get(column.slot(series, area)):
                 line.figures[column] = figure
-    found = list(lines.values())
-    return Sheet(title, _with_parts(found), columns, found)
 
 
 def _with_parts(lines: list[Line]) -> tuple[str, ...]:
@@ -125,7 +131,10 @@ def _add(lines: dict[Series, Line], chapter: Chapter, group: grid.Group, row: gr
     for cell in row.cells:
         column = Column.of(cell.column)
         line.printed.add(column)
-        line.notes.setdefault(column, []).extend(note.footnote.text for note in cell.notes)
+        if cell.figure:
+            line.figures[column] = cell.figure
+        if cell.notes:
+            line.notes.setdefault(column, []).extend(note.footnote.text for note in cell.notes)
 
 
 def remark(line: Line, column: Column | None) -> str:

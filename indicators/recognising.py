@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from itertools import islice
 
 from indicators.models import FigureKind
@@ -111,12 +112,12 @@ class Layout:
     texts: tuple[str, ...]
     codes: tuple[str, ...]
 
-    @property
+    @cached_property
     def roles(self) -> dict[Role, int]:
         """The columns that say something about their row."""
         return {Role(code): place for place, code in enumerate(self.codes) if code and "|" not in code}
 
-    @property
+    @cached_property
     def headings(self) -> dict[int, Heading]:
         """The columns of figures."""
         found = ((place, Heading.of(code)) for place, code in enumerate(self.codes))
