@@ -138,12 +138,7 @@ def _picture(
     unit_lines = wrapped(unit, WIDTH - 4) if printed(Decimal(1), unit) == "1" else []
     plot = _Plot(labels, ticks, left, top=LINE_HEIGHT * len(unit_lines) + 26)
     period_lines = wrapped_axis(labels, plot.slot, RIGHT)
-    entries = legend_entries(
-        actuals=bool(_known(actuals)),
-        targets=bool(targets),
-        first=any(point.was is not None for point in targets),
-        breaks=bool(_breaks(plot, actuals)),
-    )
+    entries = _entries(plot, actuals, targets)
     height = plot.bottom + LINE_HEIGHT * max(map(len, period_lines)) + 10 + legend_height(entries, plot.left)
     name = re.sub(r"[^A-Za-z0-9_-]", "-", uid)
     return tag(
@@ -164,6 +159,15 @@ def _picture(
         font_family=FONT,
         font_size=FONT_SIZE,
         fill=INK,
+    )
+
+
+def _entries(plot: _Plot, actuals: list[Point], targets: list[Point]):
+    return legend_entries(
+        actuals=bool(_known(actuals)),
+        targets=bool(targets),
+        first=any(point.was is not None for point in targets),
+        breaks=bool(_breaks(plot, actuals)),
     )
 
 
