@@ -43,7 +43,11 @@ class Note:
 
 @dataclass(frozen=True)
 class Page:
+    """One table; `first` and `last` say whether others of its chapter stand before and behind it."""
+
     table: grid.Table
+    first: bool
+    last: bool
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
     notes: tuple[Note, ...]
@@ -51,11 +55,13 @@ class Page:
 
 def page(record: IndicatorTable) -> Page:
     """All that the page shows of a table, in a fixed number of queries."""
-    table = next(found for found in grid.of_chapter(record.chapter) if found.record.pk == record.pk)
+    tables = grid.of_chapter(record.chapter)
+    table = next(found for found in tables if found.record.pk == record.pk)
     shared = [group for group in table.groups if group.columns is None]
     groups = [Group(group, _counted(group.columns or (), [group])) for group in table.groups]
     notes = [Note(note, _places(table, note)) for note in table.notes]
-    return Page(table, _counted(table.columns, shared), tuple(groups), tuple(notes))
+    columns = _counted(table.columns, shared)
+    return Page(table, table is tables[0], table is tables[-1], columns, tuple(groups), tuple(notes))
 
 
 def choices(table: grid.Table) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -63,7 +69,7 @@ def choices(table: grid.Table) -> list[tuple[str, list[tuple[str, str]]]]:
     groups = [(f"groep-{group.record.pk}", group.record.heading) for group in table.groups]
     rows = [
         (
-            row.record.label,
+            name_of(row),
             [
                 (f"rij-{row.record.pk}", "de hele rij"),
                 *((f"cel-{row.record.pk}-{cell.column.pk}", grid.heading(cell.column)) for cell in row.cells),
@@ -116,6 +122,11 @@ def proposed(indicator: Indicator) -> dict[str, str]:
     }
 
 
+def name_of(row: grid.Row) -> str:
+    """The label of a row, with the area or part of the population that it is about."""
+    return f"{row.record.label} ({row.part.label})" if row.part.label else row.record.label
+
+
 def filled(column: TableColumn) -> int:
     """How many cells of a column hold a figure."""
     rows = TableRow.objects.filter(group__table=column.table_id)
@@ -148,6 +159,6 @@ def _places(table: grid.Table, note: grid.Note) -> tuple[Place, ...]:
             row = rows[anchor.row_id]
             cells = (cell for cell in row.cells if cell.column.position == anchor.column)
             column = next((grid.heading(cell.column) for cell in cells), "")
-            name = f"{row.record.label}, {column}" if anchor.column else row.record.label
+            name = f"{name_of(row)}, {column}" if anchor.column else name_of(row)
         places.append(Place(anchor, name))
     return tuple(places)

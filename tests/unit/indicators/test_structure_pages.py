@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from indicators import grid, structure
-from indicators.models import FootnoteAnchor, IndicatorTable, TableColumn, TableRow
+from indicators.models import Area, FootnoteAnchor, IndicatorTable, TableColumn, TableRow
 from tests import factories
 
 
@@ -223,6 +223,17 @@ def test_a_note_with_places(client, small, home):
     assert send(client, small, of("voetnoot", second, "move"), direction="up").status_code == 302
     assert send(client, small, of("voetnoot", note, "remove")).status_code == 302
     assert list(small.table.footnotes.all()) == [second]
+
+
+def test_a_row_about_another_area_says_so(client, small, home):
+    area = Area.objects.create(kind="land", cbs_code="NL01", name="Nederland")
+    fields = {"indicator": small.indicator.pk, "label": "Landelijk", "group": small.group.pk, "area": area.pk}
+    assert send(client, small, add(small, "rij"), **fields).status_code == 302
+    row = TableRow.objects.get(area=area)
+    factories.footnote(small.table, "Van het CBS.", anchors=[{"row": row, "column": 2}])
+    answer = text(client.get(home))
+    assert "Landelijk (Nederland), Gerealiseerd 2024" in answer
+    assert "Later in het hoofdstuk" not in answer, "it is the only table"
 
 
 def test_tables_come_and_go(client, small, home):
