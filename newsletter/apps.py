@@ -7,7 +7,7 @@ class NewsletterConfig(AppConfig):
     verbose_name = "Nieuwsbrief"
 
     def ready(self):
-        from newsletter import mailing, owned, rendering  # noqa: F401 - mailing registers its job
+        from newsletter import drafting, mailing, owned, rendering  # noqa: F401 - some register jobs
         from newsletter import payload as edition_payload
         from newsletter import pictures as edition_pictures
         from twenterand.media import pictures

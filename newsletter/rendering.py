@@ -17,7 +17,16 @@ STYLESHEETS = [Path("css/pdf-base.css"), Path("css/pdf-newsletter.css")]
 
 def edition_html(publication: Publication) -> str:
     """The final HTML of the newsletter PDF, also what the benchmark gives to WeasyPrint alone."""
-    content = payload.read(publication)
+    return _html(payload.read(publication), publication)
+
+
+def draft_pdf(content: dict) -> bytes:
+    """The PDF of a payload that is not published; every page says CONCEPT."""
+    html = _html(content, None)
+    return pdf.render(html, stylesheets=[*STYLESHEETS, Path("css/pdf-draft.css")], assets=picture_bytes)
+
+
+def _html(content: dict, publication: Publication | None) -> str:
     lines = sum(1 + len(article["title"]) // CONTENTS_LINE for article in content["articles"])
     context = {"content": content, "publication": publication, "crowded": lines > CONTENTS_LINES}
     return typography.unbroken(render_to_string("newsletter/pdf/edition.html", context))

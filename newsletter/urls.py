@@ -5,6 +5,7 @@ from django.urls import path
 from newsletter.views import (
     asking,
     contributing,
+    drafting,
     mailing,
     making,
     public,
@@ -19,6 +20,7 @@ app_name = "newsletter"
 urlpatterns = [
     path("nieuwsbrieven/", public.archive, name="editions"),
     path("nieuwsbrieven/bijdrage/<str:token>/", contributing.contribute, name="contribute"),
+    path("nieuwsbrieven/concept/<str:token>/", drafting.shared_draft, name="shared_draft"),
     path("nieuwsbrieven/aanmelden/", subscribing.subscribe, name="subscribe"),
     path("nieuwsbrieven/aangemeld/", subscribing.asked, name="asked"),
     path("nieuwsbrieven/bevestigen/<str:token>/", subscribing.confirm, name="confirm"),
@@ -62,6 +64,8 @@ urlpatterns = [
     path("werk/nieuwsbrieven/<slug:slug>/voorbeeld/", work.preview, name="work_preview"),
     path("werk/nieuwsbrieven/<slug:slug>/gegevens/", making.edition_edit, name="edition_edit"),
     path("werk/nieuwsbrieven/<slug:slug>/kopbeeld/", making.edition_masthead, name="edition_masthead"),
+    path("werk/nieuwsbrieven/<slug:slug>/concept/", drafting.draft, name="draft"),
+    path("werk/nieuwsbrieven/<slug:slug>/concept.pdf", drafting.draft_file, name="draft_file"),
     path("werk/nieuwsbrieven/<slug:slug>/versturen/", mailing.sending, name="sending"),
     path("werk/nieuwsbrieven/<slug:slug>/stap/", making.edition_step, name="edition_step"),
     path("werk/nieuwsbrieven/<slug:slug>/artikel/", making.article_new, name="article_new"),

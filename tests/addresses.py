@@ -19,9 +19,9 @@ from indicators.models import (
     TableRow,
 )
 from indicators.periods import Period
-from newsletter import asking, quoting, subscribing
+from newsletter import asking, drafting, quoting, subscribing
 from newsletter.editing import articles, editions
-from newsletter.models import Article, Edition, Invitation, ServiceList, Subscriber
+from newsletter.models import Article, Draft, DraftLink, Edition, Invitation, ServiceList, Subscriber
 from policy.models import Chapter, GoalNode, Passage, RouteStep
 from proposals.models import Proposal
 from twenterand.accounts.models import HandOver, User
@@ -63,6 +63,7 @@ def public() -> dict[str, str]:
         "site:sitemap": [],
         "newsletter:editions": [],
         "newsletter:contribute": [_invitation_token()],
+        "newsletter:shared_draft": [_draft_token()],
         "newsletter:subscribe": [],
         "newsletter:asked": [],
         "newsletter:confirm": [_subscriber_token()],
@@ -177,6 +178,8 @@ def work() -> dict[str, str]:
         "newsletter:work_preview": [EDITION],
         "newsletter:edition_new": [],
         "newsletter:sending": [EDITION],
+        "newsletter:draft": [EDITION],
+        "newsletter:draft_file": [_draft().edition.slug],
         "newsletter:service_lists": [],
         "newsletter:service_list_new": [],
         "newsletter:service_list": [_service_list()],
@@ -255,6 +258,23 @@ def _invitation_token() -> str:
     Invitation.objects.get_or_create(
         token_sha256=asking.digest("test"), defaults=defaults | {"made_by": "test"}
     )
+    return "test"
+
+
+def _draft() -> Draft:
+    """A draft that was made, of the edition of the demo."""
+    defaults = {"sha256": "0" * 64, "content": b"%PDF-1.7\n", "made_by": "test"}
+    return Draft.objects.get_or_create(edition=Edition.objects.get(slug=EDITION), defaults=defaults)[0]
+
+
+def _draft_token() -> str:
+    """The link to that draft."""
+    defaults = {
+        "edition": _draft().edition,
+        "expires_at": timezone.now() + timedelta(days=1),
+        "made_by": "test",
+    }
+    DraftLink.objects.get_or_create(token_sha256=drafting.digest("test"), defaults=defaults)
     return "test"
 
 

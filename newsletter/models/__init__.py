@@ -1,6 +1,6 @@
 """Newsletter editions: articles made of ordered blocks, who contributes to them and who gets them."""
 
-from newsletter.models.collecting import DraftLink, Invitation, ShortLink
+from newsletter.models.collecting import Draft, DraftLink, Invitation, ShortLink
 from newsletter.models.editions import (
     Article,
     ArticleKind,
@@ -30,6 +30,7 @@ __all__ = [
     "BlockKind",
     "ColourTheme",
     "Downloads",
+    "Draft",
     "DraftLink",
     "Edition",
     "EditionState",

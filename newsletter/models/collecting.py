@@ -27,6 +27,24 @@ class Invitation(models.Model):
         return f"invitation {self.pk}"
 
 
+class Draft(models.Model):
+    """The PDF of an edition as it stood when somebody asked for it, marked CONCEPT; only the newest is kept.
+    `sha256` is that of the payload it was made from."""
+
+    edition = models.OneToOneField(Edition, models.CASCADE, related_name="draft")
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField("inhoud")
+    made_by = models.CharField("door", max_length=150)
+    made_at = models.DateTimeField("gemaakt op", auto_now=True)
+
+    class Meta:
+        verbose_name = "concept"
+        verbose_name_plural = "concepten"
+
+    def __str__(self):
+        return f"draft {self.edition_id}"
+
+
 class DraftLink(models.Model):
     """A link to the draft PDF of an edition, marked CONCEPT, that expires."""
 

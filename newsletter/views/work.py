@@ -114,6 +114,8 @@ def _actions(record: Edition, making: bool) -> list[dict[str, str]]:
         href = reverse("newsletter:edition_masthead", args=[record.slug])
         actions.append({"label": "Kopbeeld", "kind": "secondary", "href": href})
     if making:
+        href = reverse("newsletter:draft", args=[record.slug])
+        actions.append({"label": "Concept als pdf", "kind": "secondary", "href": href})
         href = reverse("newsletter:sending", args=[record.slug])
         actions.append({"label": "Versturen per e-mail", "kind": "secondary", "href": href})
     return actions

@@ -47,6 +47,7 @@ PUBLIC = {
     # Forms with a signed token, without a cookie.
     "newsletter:subscribe",
     "newsletter:contribute",
+    "newsletter:shared_draft",
     "newsletter:asked",
     "newsletter:confirm",
     "newsletter:leave",

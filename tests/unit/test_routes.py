@@ -105,6 +105,8 @@ ALLOWED = {
     "newsletter:work_preview": WORKERS,
     "newsletter:edition_new": {COMMUNICATION},
     "newsletter:sending": {COMMUNICATION},
+    "newsletter:draft": {COMMUNICATION},
+    "newsletter:draft_file": {COMMUNICATION},
     "newsletter:service_lists": {COMMUNICATION},
     "newsletter:service_list_new": {COMMUNICATION},
     "newsletter:service_list": {COMMUNICATION},
