@@ -109,7 +109,8 @@ def done(request: HttpRequest, found: grid.Cell, said: str, *, at: str = "", to:
     """What answers an action that succeeded: the panel as it is now with what was done (in the part `at`), or a
     message on the page `to`, the cell's own unless told."""
     if request.htmx:
-        return show(request, grid.of_cell(found.row, found.column), said=said, said_at=at)
+        # Read again: the chapter may have gone back to editing.
+        return show(request, find(request, found.row.pk, found.column.pk), said=said, said_at=at)
     messages.success(request, said)
     return redirect(to or reverse("indicators:cell", args=[found.row.pk, found.column.pk]))
 

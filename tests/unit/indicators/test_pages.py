@@ -242,7 +242,8 @@ def test_a_chapter_under_review_warns_beforehand(owner, small):
     )
     for url in (chapter_url(small), cell_url(small)):
         assert "“ter beoordeling”" in owner.get(url).content.decode()
-    owner.post(cell_url(small), {"raw": "30", "seen_version": "1"})
+    saved = owner.post(cell_url(small), {"raw": "30", "seen_version": "1"}, headers=HTMX)
+    assert "“ter beoordeling”" not in saved.content.decode()
     assert "“ter beoordeling”" not in owner.get(chapter_url(small)).content.decode()
 
 
