@@ -38,10 +38,10 @@ def of_slot(slot: Slot, *, decimals: int) -> list[Change]:
             when=step.history_date,
             old=old,
             new=new,
-            why=step.history_change_reason or "",
+            why=_why(step, earlier),
             source=_source(step),
         )
-        for step, new, old in zip(steps, values, [*values, ""][1:], strict=True)
+        for step, earlier, new, old in zip(steps, [*steps, None][1:], values, [*values, ""][1:], strict=True)
     ]
 
 
@@ -82,6 +82,14 @@ def names(usernames: Iterable[str]) -> dict[str, str]:
     wanted = set(usernames)
     known = {user.username: str(user) for user in User.objects.filter(username__in=wanted)}
     return {name: known.get(name, name or "onbekend") for name in wanted}
+
+
+def _why(step, earlier) -> str:
+    """The reason, and the decision where this step changed a settled target."""
+    parts = [step.history_change_reason or ""]
+    if step.decision and (earlier is None or earlier.decision != step.decision):
+        parts.append(f"Besluit: {step.decision}")
+    return ". ".join(part for part in parts if part)
 
 
 def _source(step) -> str:

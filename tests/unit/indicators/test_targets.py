@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from indicators import batches, editing, targets
+from indicators import history as histories
 from indicators.batches import Asked, Result
 from indicators.models import Figure, PeriodLock
 from indicators.querysets import Slot
@@ -93,6 +94,18 @@ def test_a_decision_is_kept_with_the_target_and_in_its_history(small, target):
         DECIDED["reason"],
         "Eigenaar",
     )
+
+
+def test_the_history_of_the_cell_names_the_decision(small, target):
+    adopt(small.document)
+    write(small, "450", **DECIDED)
+    small.row.refresh_from_db()
+    write(small, "450,0", 2, reason="Anders geschreven")
+    steps = histories.of_slot(Slot.of(target), decimals=0)
+    assert [step.why for step in steps if step.why] == [
+        "Anders geschreven",
+        "Amendement 12. Besluit: Raadsbesluit van 8 juli 2025",
+    ]
 
 
 def test_the_first_value_stays_the_first_after_two_decisions(small, target, django_assert_num_queries):

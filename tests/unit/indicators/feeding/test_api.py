@@ -6,15 +6,16 @@ from datetime import date
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 from openapi_spec_validator import validate
 from openapi_spec_validator.validation import OpenAPIV31SpecValidator
 
 from indicators.api import endpoints, schemas
 from indicators.api.description import description
 from indicators.feeding import systems
-from indicators.models import Delivery, Figure, FigureImport, SourceFile
+from indicators.models import Delivery, Figure, FigureImport, PeriodLock, SourceFile
 from policy import review
-from policy.models import ReviewState
+from policy.models import ReviewState, RouteStep
 from tests import factories
 from twenterand.accounts.models import Act, AuditEvent
 
@@ -139,6 +140,30 @@ def test_only_the_indicators_of_the_function(fed, client):
     assert set(listed[0]) == set(schemas.IndicatorOut.model_fields)
 
 
+def test_what_is_closed_is_said_per_figure(fed):
+    lock = {"period_kind": "year", "first_day": date(2024, 1, 1), "last_day": date(2024, 12, 31)}
+    PeriodLock.objects.create(**lock, reason="Vastgesteld", locked_by="test", locked_at=timezone.now())
+    computed = factories.indicator(holder=fed.indicator.holder, formula="[a] + [b]")
+    figures = [fed.one(), fed.one(indicator=computed.slug, period="2025"), fed.one(period="2025")]
+    response = fed.send(figures, query="?valid_only=true")
+    assert outcome(response) == [
+        ("refused", "closed", "29", None),
+        ("refused", "closed", None, None),
+        ("new", None, None, "31"),
+    ]
+    locked, formula, _ = (one["sentence"] for one in response.json()["figures"])
+    assert "vastgezet" in locked
+    assert "berekend" in formula
+
+
+def test_a_settled_target_takes_a_person(fed):
+    target = factories.figure(fed.row, fed.target, "40")
+    factories.adopt(fed.document) if hasattr(factories, "adopt") else None
+    response = fed.send([fed.one(kind="target", period="2026", value="41", document="kadernota-2026")])
+    assert response.json()["figures"][0]["old"] == "40"
+    assert target.pk
+
+
 def test_an_agreed_chapter_that_shows_it_is_reopened(fed):
     fed.chapter.state = ReviewState.SUBMITTED
     fed.chapter.save()
@@ -261,3 +286,18 @@ def test_the_page_for_people_shows_an_example_that_works(client):
     text = client.get("/api/").content.decode()
     assert "/api/v1/openapi.json" in text
     assert "Idempotency-Key: wmo-2026-03" in text
+
+
+def test_a_system_takes_no_decision_about_a_settled_target(fed):
+    """The sentence says where a person can."""
+    factories.figure(fed.row, fed.target, "424")
+    RouteStep.objects.create(
+        document=fed.document, kind="decision", title="Vaststelling", outcome="adopted", expected=False
+    )
+    figure = fed.one(kind="target", period="2026", document="kadernota-2026", value="450")
+    response = fed.send([figure])
+    [answer] = response.json()["figures"]
+    assert (response.status_code, answer["code"]) == (422, "not_allowed")
+    assert "Wijzig het in het portaal" in answer["sentence"]
+    assert Figure.objects.get(kind="target").raw == "424"
+    assert fed.send([{**figure, "value": "424"}], key="k2").status_code == 200
