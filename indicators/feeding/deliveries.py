@@ -209,5 +209,5 @@ def _code(cell: Planned) -> str:
     if cell.field in (Role.KEY, Role.NAME):
         return "unknown_indicator"
     if cell.status is Status.REFUSED:
-        return "not_allowed"
+        return cell.field if cell.field in ("closed", "settled") else "not_allowed"
     return f"invalid_{cell.field}" if cell.field else "invalid"

@@ -190,6 +190,14 @@ def test_a_stale_plan_is_refused_and_leaves_everything(small, planned, change):
     assert FigureImport.objects.get().state == FigureImport.State.PLANNED
 
 
+def test_writing_says_how_far_it_is(small, planned, monkeypatch):
+    monkeypatch.setattr(import_writing, "AT_ONCE", 1)
+    said = []
+    record = planned(files.xlsx(HEAD, ["Aantal jongeren", 31, 40]))
+    imports.apply(record=record, by=small.owner, progress=lambda percent, step: said.append((percent, step)))
+    assert said[1:3] == [(47, "1 van 2 cijfers opgeslagen"), (90, "2 van 2 cijfers opgeslagen")]
+
+
 def test_a_crash_in_the_middle_leaves_nothing(small, planned, monkeypatch):
     record = planned(files.xlsx(HEAD, ["Aantal jongeren", 31, 40]))
     steps = Figure.history.count()
