@@ -16,11 +16,15 @@ from indicators.models import (
     TableRow,
 )
 from indicators.periods import Period
+from indicators.structure.columns import positions
 from policy.carrying import ColumnChange, ColumnSet, Share
 from policy.copying import COPIER, Carried
 from policy.fragments import Carrier
 from policy.models import Document
 from twenterand.accounts.records import add_all
+
+# Of a table, or of a group with columns of its own: position of a column → where its figures stand later, if at all.
+Moved = dict[tuple[int, int | None], dict[int, int | None]]
 
 
 def foresee(document: Document, years: int) -> Share:
@@ -56,10 +60,10 @@ def carry(carried: Carried) -> None:
     """Copy the tables of the source into the chapters of the new document."""
     tables = _tables(carried)
     groups = _groups(carried, tables)
-    _columns(carried, tables, groups)
+    moved = _columns(carried, tables, groups)
     rows = _rows(carried, groups)
     if carried.footnotes:
-        _footnotes(carried, tables, groups, rows)
+        _footnotes(carried, tables, groups, rows, moved)
 
 
 def _column_set(columns: list[TableColumn], years: int) -> ColumnSet:
@@ -118,8 +122,9 @@ def _groups(carried: Carried, tables: dict[int, IndicatorTable]) -> dict[int, In
     return {group.pk: copy for group, copy in zip(old, new, strict=True)}
 
 
-def _columns(carried: Carried, tables: dict[int, IndicatorTable], groups: dict[int, IndicatorGroup]) -> None:
-    copies = []
+def _columns(carried: Carried, tables: dict[int, IndicatorTable], groups: dict[int, IndicatorGroup]) -> Moved:
+    """Copy the columns, and say where the same figures stand in the new ones."""
+    sets: dict[tuple[int, int | None], list[tuple[TableColumn, TableColumn]]] = {}
     for column in TableColumn.objects.filter(table__in=tables).order_by("pk"):
         stays = column.group_id in carried.kept_columns
         copy = _later(column, 0 if stays else carried.years)
@@ -127,8 +132,12 @@ def _columns(carried: Carried, tables: dict[int, IndicatorTable], groups: dict[i
             copy.document = carried.documents.get(column.document_id) or column.document
         copy.table = tables[column.table_id]
         copy.group = groups.get(column.group_id)
-        copies.append(copy)
-    TableColumn.objects.bulk_create(copies)
+        sets.setdefault((column.table_id, column.group_id), []).append((column, copy))
+    TableColumn.objects.bulk_create(copy for pairs in sets.values() for _, copy in pairs)
+    return {
+        key: positions([column for column, _ in pairs], [copy for _, copy in pairs])
+        for key, pairs in sets.items()
+    }
 
 
 def _rows(carried: Carried, groups: dict[int, IndicatorGroup]) -> dict[int, TableRow]:
@@ -161,31 +170,47 @@ def _footnotes(
     tables: dict[int, IndicatorTable],
     groups: dict[int, IndicatorGroup],
     rows: dict[int, TableRow],
+    moved: Moved,
 ) -> None:
-    old = list(Footnote.objects.filter(table__in=tables).order_by("pk"))
-    new = [
-        Footnote(
+    """A note at a cell goes with its figure. One whose figures are all out of sight stays behind."""
+    places: dict[int, list[FootnoteAnchor]] = {}
+    for anchor in (
+        FootnoteAnchor.objects.filter(footnote__table__in=tables).select_related("row").order_by("pk")
+    ):
+        places.setdefault(anchor.footnote_id, []).append(anchor)
+    anchors = []
+    notes: dict[int, Footnote] = {}
+    for note in Footnote.objects.filter(table__in=tables).order_by("pk"):
+        found = [_place(anchor, note.table_id, groups, rows, moved) for anchor in places.get(note.pk, [])]
+        if found and not any(found):
+            continue
+        notes[note.pk] = copy = Footnote(
             table=tables[note.table_id],
             uid=note.uid,
             copied_from=note.uid,
             position=note.position,
             text=note.text,
         )
-        for note in old
-    ]
-    add_all(Footnote, new, by=COPIER, reason=carried.reason)
-    notes = {note.pk: copy for note, copy in zip(old, new, strict=True)}
-    anchors = FootnoteAnchor.objects.filter(footnote__in=notes).order_by("pk")
-    FootnoteAnchor.objects.bulk_create(
-        FootnoteAnchor(
-            footnote=notes[anchor.footnote_id],
-            group=groups.get(anchor.group_id),
-            row=rows.get(anchor.row_id),
-            # Columns are copied with their positions, so a note stands where it stood.
-            column=anchor.column,
-        )
-        for anchor in anchors
-    )
+        anchors += [(copy, place) for place in found if place]
+    add_all(Footnote, list(notes.values()), by=COPIER, reason=carried.reason)
+    FootnoteAnchor.objects.bulk_create(FootnoteAnchor(footnote=note, **place) for note, place in anchors)
+
+
+def _place(
+    anchor: FootnoteAnchor,
+    table: int,
+    groups: dict[int, IndicatorGroup],
+    rows: dict[int, TableRow],
+    moved: Moved,
+) -> dict | None:
+    """The same place in the new table; None where its figure is not shown there."""
+    if anchor.row is None:
+        return {"group": groups[anchor.group_id]}
+    if anchor.column is None:
+        return {"row": rows[anchor.row_id]}
+    columns = moved.get((table, anchor.row.group_id)) or moved.get((table, None), {})
+    column = columns.get(anchor.column)
+    return column and {"row": rows[anchor.row_id], "column": column}
 
 
 CARRIER = Carrier(foresee=foresee, carry=carry)

@@ -21,7 +21,8 @@ class CarryForm(forms.Form):
     footnotes = forms.BooleanField(
         label="Voetnoten onder de tabellen meenemen",
         required=False,
-        help_text="Veel voetnoten gaan over één jaar. Zet dit uit als u ze opnieuw wilt schrijven.",
+        help_text="Een voetnoot bij een cijfer komt mee als dat cijfer nog in de tabel staat. "
+        "Zet dit uit als u de voetnoten opnieuw wilt schrijven.",
     )
 
     def __init__(self, *args, preview: Preview, **kwargs):

@@ -37,6 +37,10 @@ def built(document: Document) -> dict[str, str]:
     return {chapter.slug: fragments.digest(fragments.build(chapter)) for chapter in document.chapters.all()}
 
 
+def texts(notes) -> list[str]:
+    return [note.footnote.text for note in notes]
+
+
 class DemoTest(TestCase):
     """The demo's kadernota of 2026 becomes that of 2027."""
 
@@ -104,15 +108,12 @@ class DemoTest(TestCase):
             for old_table, table in tables:
                 count += 1
                 assert table.record.uid == table.record.copied_from == old_table.record.uid
-                assert [note.footnote.text for note in table.notes] == [
-                    note.footnote.text for note in old_table.notes
-                ]
                 for old_group, group in zip(old_table.groups, table.groups, strict=True):
                     assert group.record.uid == old_group.record.uid
                     node = group.record.node
                     assert (node and node.uid) == (old_group.record.node and old_group.record.node.uid)
                     assert node is None or node.edition_id == new.edition_id
-                    assert [note.number for note in group.notes] == [note.number for note in old_group.notes]
+                    assert texts(group.notes) == texts(old_group.notes)
                     for old_row, row in zip(old_group.rows, group.rows, strict=True):
                         assert row.record.copied_from == old_row.record.uid
                         assert (row.record.label, row.record.source, row.record.indicator) == (
@@ -120,11 +121,31 @@ class DemoTest(TestCase):
                             old_row.record.source,
                             old_row.record.indicator,
                         )
-                        for old_cell, cell in zip(old_row.cells, row.cells, strict=True):
-                            assert [note.number for note in cell.notes] == [
-                                note.number for note in old_cell.notes
-                            ]
+                        assert texts(row.notes) == texts(old_row.notes)
         assert count == 8
+
+    def test_a_note_at_a_cell_goes_with_its_figure(self):
+        def noted(tables) -> set[tuple]:
+            cells = (
+                (row, cell) for table in tables for row in table.rows for cell in row.cells if cell.figure
+            )
+            return {(row.record.uid, cell.figure.pk, *texts(cell.notes)) for row, cell in cells if cell.notes}
+
+        kept = 0
+        for _, _, tables in self.pairs():
+            old, new = noted(old for old, _ in tables), noted(new for _, new in tables)
+            visible = {
+                cell.figure.pk for _, new in tables for row in new.rows for cell in row.cells if cell.figure
+            }
+            assert new == {place for place in old if place[1] in visible}
+            kept += len(new)
+            for before, after in tables:
+                lost = set(texts(before.notes)) - set(texts(after.notes))
+                assert all(
+                    note.footnote.anchors.exists() for note in before.notes if note.footnote.text in lost
+                )
+                assert set(texts(after.notes)) <= set(texts(before.notes))
+        assert kept > 5
 
     def test_columns_move_one_year_and_belong_to_the_new_documents(self):
         budget = Document.objects.get(slug="begroting-2026")
