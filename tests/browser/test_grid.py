@@ -234,3 +234,12 @@ def test_the_grid_across_trees(grid: Page, narrow_page: Page, work):
     assert not narrow_page.evaluate(
         "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     )
+
+
+def test_a_click_chooses_one_cell_though_the_bar_moves_the_page(grid: Page, work):
+    grid.set_viewport_size({"width": 1280, "height": 600})
+    for row in (4, 7, 10):
+        grid.reload()
+        cell(grid, work, row, 3).click()
+        expect(cell(grid, work, row, 3)).to_be_focused()
+        expect(grid.locator("td[aria-selected]")).to_have_count(1)

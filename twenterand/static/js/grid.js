@@ -283,7 +283,9 @@
     if (grid.editor && event.target === grid.editor.input) grid.close(true);
   });
 
-  let dragging = false;
+  // Where the button went down. The bar that appears may push another cell under a mouse that stands still: that is
+  // no dragging.
+  let pressed = null;
   root.addEventListener("mousedown", function (event) {
     const td = event.target.closest("td.grid-cell");
     if (!td || event.button !== 0 || event.target.closest("a, input")) return;
@@ -293,14 +295,15 @@
     else {
       grid.close(true);
       grid.move(td, event.shiftKey);
-      dragging = true;
+      pressed = [event.clientX, event.clientY];
     }
   });
   root.addEventListener("mouseover", function (event) {
     const td = event.target.closest("td.grid-cell");
-    if (dragging && td && td !== grid.active) grid.move(td, true);
+    const moved = pressed && Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) > 3;
+    if (moved && td && td !== grid.active) grid.move(td, true);
   });
-  document.addEventListener("mouseup", function () { dragging = false; });
+  document.addEventListener("mouseup", function () { pressed = null; });
 
   /* Start -------------------------------------------------------------- */
   function enhance(element) {
