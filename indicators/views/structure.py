@@ -37,6 +37,7 @@ from twenterand.workflow import Refused
 
 EDIT = ["GET", "HEAD", "POST"]
 FIGURES_STAY = "De cijfers zelf veranderen niet: een kolom laat zien wat er voor deze periode al is."
+NOTES_STAY = "Voetnoten bij cellen in deze kolom blijven staan: kijk of ze dan nog kloppen."
 
 
 @require_http_methods(EDIT)
@@ -102,7 +103,7 @@ def change(request: HttpRequest, what: str, pk: int) -> HttpResponse:
     stored = {"version": record.version}
     if what == "kolom":
         stored |= {"kind": found.kind, "period": Period.of(found), "document": found.document}
-        form, text = ColumnForm(_data(request), initial=stored), FIGURES_STAY
+        form, text = ColumnForm(_data(request), initial=stored), f"{FIGURES_STAY} {NOTES_STAY}"
         write = partial(structure.change_column, column=found)
     elif what == "groep":
         stored |= {"heading": found.heading, "node": found.node}
