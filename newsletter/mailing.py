@@ -55,7 +55,6 @@ def start(
     slug, number = publication.subject_slug, publication.number
     if kind == Mailing.Kind.RECTIFICATION and not note.strip():
         raise Refused("Schrijf in de rectificatie wat er niet klopte. Lezers zien deze tekst bovenaan.")
-    earlier = Mailing.objects.filter(edition_slug=slug, number=number, kind=kind)
     mailing = Mailing.objects.create(
         edition_slug=slug,
         number=number,
@@ -65,33 +64,29 @@ def start(
         made_by=actor_name(by),
     )
     mailing.lists.set(lists)
-    sent = set(
-        Letter.objects.filter(mailing__in=earlier.exclude(pk=mailing.pk)).values_list("mail", flat=True)
-    )
-    letters = [letter for letter in _readers(mailing) if letter.mail not in sent]
+    letters = list(_readers(mailing))
     if not letters:
         raise Refused(
             "Er is niemand om dit aan te versturen: iedereen op deze lijsten heeft deze versie al, "
             "of de lijsten zijn leeg."
         )
     Letter.objects.bulk_create(letters, batch_size=500)
-    audit.log(
-        Act.RELEASED,
-        by=by,
-        kind="mailing",
-        label=f"{slug} v{number}",
-        note=f"{len(letters)} e-mails klaargezet",
-    )
-    return mailing, running.start(SEND, subject=f"{slug} v{number}", by=by, mailing=mailing.pk)
+    note = f"{len(letters)} e-mails klaargezet"
+    audit.log(Act.RELEASED, by=by, kind="mailing", label=str(mailing), note=note)
+    return mailing, running.start(SEND, subject=str(mailing), by=by, mailing=mailing.pk)
 
 
 def _readers(mailing: Mailing) -> Iterator[Letter]:
-    """A row for each address, a subscriber before a list, so that they can leave."""
-    seen: set[str] = set()
+    """A row for each address that has not had this version, a subscriber before a list, so that they can leave."""
+    same = Mailing.objects.filter(
+        edition_slug=mailing.edition_slug, number=mailing.number, kind=mailing.kind
+    ).exclude(pk=mailing.pk)
+    seen = set(Letter.objects.filter(mailing__in=same).values_list("mail", flat=True))
     if mailing.to_subscribers:
         for person in Subscriber.objects.filter(state=Subscriber.State.ACTIVE).order_by("pk"):
-            seen.add(person.mail)
-            yield Letter(mailing=mailing, subscriber=person, mail=person.mail)
+            if person.mail not in seen:
+                seen.add(person.mail)
+                yield Letter(mailing=mailing, subscriber=person, mail=person.mail)
     left_out = set(Subscriber.objects.filter(state=Subscriber.State.PAUSED).values_list("mail", flat=True))
     listed = ServiceAddress.objects.filter(service_list__in=mailing.lists.all(), paused=False)
     for mail in listed.order_by("pk").values_list("mail", flat=True):

@@ -80,13 +80,8 @@ def edition_masthead(request: HttpRequest, slug: str) -> HttpResponse:
     edition = get_object_or_404(
         Edition.objects.select_related("masthead").defer("masthead__content"), slug=slug
     )
-    form = MastheadForm(
-        request.POST or None,
-        request.FILES or None,
-        initial=MastheadForm.initial_of(edition),
-        by=request.user,
-        picture=edition.masthead,
-    )
+    about = {"initial": MastheadForm.initial_of(edition), "by": request.user, "picture": edition.masthead}
+    form = MastheadForm(request.POST or None, request.FILES or None, **about)
     stale = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -101,7 +96,7 @@ def edition_masthead(request: HttpRequest, slug: str) -> HttpResponse:
         except Stale as error:
             stale = error.current
             data = with_version(request, stale.version)
-            form = MastheadForm(data, initial=form.initial, by=request.user, picture=form.stored)
+            form = MastheadForm(data, **about | {"picture": form.stored})
         else:
             messages.success(request, "Het kopbeeld is opgeslagen.")
             return redirect("newsletter:work_edition", slug)

@@ -52,9 +52,8 @@ def store(
 
     PNG, JPEG, WebP or HEIC up to 25 MB. What is told about place, time and camera is left out, CMYK becomes RGB, and
     the longest side is at most LONGEST_SIDE; a PNG or JPEG that needs none of this keeps its bytes. `crop` is left,
-    top, right and bottom as parts of the width and height. `about`: see `describe`.
-
-    `alt_later` is for pictures that come in a file: publishing asks for what is missing.
+    top, right and bottom as parts of the width and height. `about`: see `describe`. `alt_later` is for pictures that
+    come in a file: publishing asks for what is missing.
 
     Raises Refused for anything else, for a file over 25 MB, for more than 50 million pixels (a small file can
     unpack to gigabytes), and for a picture without a text alternative that is not decorative.
