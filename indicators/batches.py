@@ -46,6 +46,7 @@ def change_figures(
             f"U wijzigt {len(cells)} cellen tegelijk. Dat kan met ten hoogste {MOST_CELLS}. "
             "Plak het in delen."
         )
+    change = batch_writing.Change(by, reason, " ".join(decision.split()), restoring)
     outcomes = [Outcome(asked) for asked in cells]
     _locate(outcomes)
     _check_rights(outcomes, by)
@@ -53,19 +54,23 @@ def change_figures(
         if outcome.open:
             _read(outcome, reason)
     with transaction.atomic():
-        feeding = _compare(outcomes)
-        change = batch_writing.Change(by, reason, " ".join(decision.split()), restoring)
-        past = histories.Past(feeding) if restoring else None
-        _check_targets(outcomes, change, past)
-        todo = [outcome for outcome in outcomes if outcome.open]
-        if todo and not dry_run:
-            batch_writing.write(todo, change, past)
-            _follow(todo, change, computed=any(feeding.values()))
-            written = {outcome.slot: outcome.figure for outcome in todo}
-            for outcome in outcomes:
-                outcome.figure = written.get(outcome.slot, outcome.figure)
+        _carry_out(outcomes, change, dry_run=dry_run)
     _explain_stale(outcomes)
     return outcomes
+
+
+def _carry_out(outcomes: list[Outcome], change: batch_writing.Change, *, dry_run: bool) -> None:
+    feeding = _compare(outcomes)
+    past = histories.Past(feeding) if change.restoring else None
+    _check_targets(outcomes, change, past)
+    todo = [outcome for outcome in outcomes if outcome.open]
+    if not todo or dry_run:
+        return
+    batch_writing.write(todo, change, past)
+    _follow(todo, change, computed=any(feeding.values()))
+    written = {outcome.slot: outcome.figure for outcome in todo}
+    for outcome in outcomes:
+        outcome.figure = written.get(outcome.slot, outcome.figure)
 
 
 def _locate(outcomes: list[Outcome]) -> None:
