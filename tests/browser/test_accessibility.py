@@ -15,6 +15,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # Not pages: files, pictures and data.
 FILES = {
     "indicators:export",
+    "indicators:export_filtered",
+    "api:openapi",
     "indicators:catalogue_export",
     "site:file",
     "site:version_file",
@@ -86,7 +88,7 @@ def test_work_pages(page: Page, narrow_page: Page, live_server):
     publish_demo()
     routes = {name: path for name, path in addresses.work().items() if name not in FILES}
     found = []
-    gallery = {"work:gallery"}
+    gallery = {"work:gallery", "feeding:systems", "feeding:system"}
     for persona, wanted in (
         ("beheerder", gallery),
         ("eindredacteur", EDITOR_ONLY),
