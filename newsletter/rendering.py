@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.template.loader import render_to_string
 
+from newsletter import columns
 from twenterand import pdf, typography
 from twenterand.publications import payload
 from twenterand.publications.models import Publication
@@ -12,6 +13,8 @@ from twenterand.publications.rendering import picture_bytes
 # The contents on the front page, in lines of this many characters in two columns; above it they are set smaller.
 CONTENTS_LINE = 42
 CONTENTS_LINES = 32
+# Sharp on paper, and ten photographs stay small enough to mail.
+DOTS = 220
 STYLESHEETS = [Path("css/pdf-base.css"), Path("css/pdf-newsletter.css")]
 
 
@@ -23,15 +26,18 @@ def edition_html(publication: Publication) -> str:
 def draft_pdf(content: dict) -> bytes:
     """The PDF of a payload that is not published; every page says CONCEPT."""
     html = _html(content, None)
-    return pdf.render(html, stylesheets=[*STYLESHEETS, Path("css/pdf-draft.css")], assets=picture_bytes)
+    return pdf.render(
+        html, stylesheets=[*STYLESHEETS, Path("css/pdf-draft.css")], assets=picture_bytes, dots=DOTS
+    )
 
 
 def _html(content: dict, publication: Publication | None) -> str:
     lines = sum(1 + len(article["title"]) // CONTENTS_LINE for article in content["articles"])
     context = {"content": content, "publication": publication, "crowded": lines > CONTENTS_LINES}
+    context["runs"] = columns.runs(content["articles"])
     return typography.unbroken(render_to_string("newsletter/pdf/edition.html", context))
 
 
 def edition_pdf(publication: Publication) -> bytes:
     """The PDF of a newsletter publication."""
-    return pdf.render(edition_html(publication), stylesheets=STYLESHEETS, assets=picture_bytes)
+    return pdf.render(edition_html(publication), stylesheets=STYLESHEETS, assets=picture_bytes, dots=DOTS)

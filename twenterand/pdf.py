@@ -88,22 +88,25 @@ class Refused(Exception):
         super().__init__(self.sentence)
 
 
-def render(html: str, *, stylesheets: Sequence[Path], assets: Assets | None = None) -> bytes:
+def render(
+    html: str, *, stylesheets: Sequence[Path], assets: Assets | None = None, dots: int | None = None
+) -> bytes:
     """Return the PDF of an HTML document. The module's docstring says what the HTML must look like.
 
     `stylesheets` are files, relative ones below our static files. `assets` returns content and media type of
-    a picture by its sha256, and raises LookupError when there is none. Raises `Refused` and `Unfit`. Takes
+    a picture by its sha256, and raises LookupError when there is none. A picture with more than `dots` an inch
+    where it is printed is made smaller. Raises `Refused` and `Unfit`. Takes
     about a quarter of a second a page: call it in the worker, not in a request.
     """
     with _one_at_a_time, _collected_errors() as unreadable:
         with _Fetcher(assets) as fetcher:
-            data = _render(html, _sheets(_stamped(stylesheets)), fetcher)
+            data = _render(html, _sheets(_stamped(stylesheets)), fetcher, dots)
         if unreadable:
             raise Unfit(f"Een afbeelding of grafiek in de pdf is niet te lezen: {'; '.join(unreadable)}.")
         return data
 
 
-def _render(html: str, sheets: "_Sheets", fetcher: "_Fetcher") -> bytes:
+def _render(html: str, sheets: "_Sheets", fetcher: "_Fetcher", dots: int | None) -> bytes:
     source = HTML(string=html, base_url=_NOWHERE, url_fetcher=fetcher)
     source.base_url = _NOWHERE  # whatever <base> says
     prepare(source.etree_element)
@@ -113,6 +116,7 @@ def _render(html: str, sheets: "_Sheets", fetcher: "_Fetcher") -> bytes:
             counter_style=CounterStyle(sheets.counters),
             stylesheets=sheets.parsed,
             pdf_variant="pdf/a-2a",
+            dpi=dots,
         )
     if pages := overfull_pages(document):
         raise Unfit(f"Op bladzijde {pages[0]} staan meer voetnoten dan er op passen. Maak ze korter.")
@@ -128,7 +132,7 @@ def _render(html: str, sheets: "_Sheets", fetcher: "_Fetcher") -> bytes:
     with tree.replacing_weasyprints(document), finished_streams(), warnings.catch_warnings():
         # WeasyPrint leaves closing its colour profile to Python.
         warnings.filterwarnings("ignore", "unclosed file .*sRGB2014.icc", ResourceWarning)
-        return document.write_pdf(finisher=check_and_finish, pdf_variant="pdf/a-2a")
+        return document.write_pdf(finisher=check_and_finish, pdf_variant="pdf/a-2a", dpi=dots)
 
 
 class _Fetcher(URLFetcher):

@@ -68,6 +68,7 @@ class PictureForm(BlockForm):
         initial="0.5,0.5",
         help_text="Op papier past niet altijd de hele afbeelding.",
     )
+    span = forms.BooleanField(label="Op papier over beide kolommen", required=False)
     cut_left = forms.IntegerField(label="Links afsnijden (%)", required=False, min_value=0, max_value=90)
     cut_top = forms.IntegerField(label="Boven afsnijden (%)", required=False, min_value=0, max_value=90)
     cut_right = forms.IntegerField(label="Rechts afsnijden (%)", required=False, min_value=0, max_value=90)
@@ -82,7 +83,7 @@ class PictureForm(BlockForm):
     def initial_of(cls, block: Block) -> dict:
         about = {name: getattr(block.picture, name) for name in ABOUT} if block.picture else {}
         focus = ",".join(f"{part:g}" for part in block.content.get("focus") or (0.5, 0.5))
-        return super().initial_of(block) | about | {"focus": focus}
+        return super().initial_of(block) | about | {"focus": focus, "span": bool(block.content.get("span"))}
 
     def clean(self) -> dict[str, Any]:
         """Keep the picture, so that what is wrong with it stands at its field."""
@@ -122,13 +123,14 @@ class PictureForm(BlockForm):
 
     def content(self) -> dict[str, Any]:
         focus = self.cleaned_data["focus"]
-        return super().content() | ({"focus": focus.split(",")} if focus != "0.5,0.5" else {})
+        kept = super().content() | ({"focus": focus.split(",")} if focus != "0.5,0.5" else {})
+        return kept | ({"span": True} if self.cleaned_data.get("span") else {})
 
 
 class MastheadForm(PictureForm):
     """The picture at the head of an edition; it has no caption and shows on every medium."""
 
-    caption = medium = focus = None
+    caption = medium = focus = span = None
 
     @classmethod
     def initial_of(cls, edition: Edition) -> dict:

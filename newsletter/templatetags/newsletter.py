@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from newsletter import reading
+from newsletter import columns, reading
 from newsletter.editing.blocks import RESTORED
 from policy.route import printed_period
 from twenterand import charts
@@ -39,6 +39,10 @@ def step_label(reason: str) -> str:
 def focus_class(focus: list[str]) -> str:
     """The class that keeps this part of a picture in view; each part is 0, 0.5 or 1."""
     return f"focus-{focus[0].replace('.', '')}-{focus[1].replace('.', '')}"
+
+
+register.filter("shape_of", columns.shape)
+register.filter("spans", columns.spans)
 
 
 @register.filter

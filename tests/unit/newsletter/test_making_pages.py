@@ -229,12 +229,12 @@ def photo(colour="green", size=(40, 20)):
 
 
 def test_a_picture_is_brought_described_and_cut(client, article):
-    about = {"alt": "Een groen vlak", "rights": "Gemeente", "focus": "0,0", "caption": "Groen"}
+    about = {"alt": "Een groen vlak", "rights": "Gemeente", "focus": "0,0", "caption": "Groen", "span": "on"}
     assert add(client, article, "picture", file=photo(), **about).status_code == 302
     block = article.blocks.get(kind="picture")
     first = block.picture
     assert (first.alt, first.rights, block.content) == (
-        "Een groen vlak", "Gemeente", {"caption": "Groen", "focus": [0.0, 0.0]},
+        "Een groen vlak", "Gemeente", {"caption": "Groen", "focus": [0.0, 0.0], "span": True},
     )  # fmt: skip
     assert client.get(f"{LIST}blok/{block.pk}/").context["form"]["alt"].value() == "Een groen vlak"
     article.refresh_from_db()
