@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
-from newsletter import addresses, reading
+from newsletter import addresses, palettes, reading
 from newsletter.models import Mailing
 from twenterand.publications import payload
 from twenterand.publications.addresses import absolute
@@ -37,6 +37,7 @@ def compose(publication: Publication, *, kind: str = Mailing.Kind.EDITION, note:
     groups = reading.by_theme(content, lambda article: absolute(addresses.article(slug, article)))
     context: dict[str, Any] = {
         "content": content,
+        "palette": palettes.of(content.get("colours", "")),
         "publication": publication,
         "groups": groups,
         "rectification": kind == Mailing.Kind.RECTIFICATION,

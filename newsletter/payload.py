@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 
 from newsletter import querysets
 from newsletter.editing.editions import check_pictures
-from newsletter.models import Article, Block, BlockKind, Edition, EditionState, Medium
+from newsletter.models import Article, Block, BlockKind, ColourTheme, Edition, EditionState, Medium
 from twenterand.media.models import Picture
 from twenterand.publications import payload
 from twenterand.publications.models import SubjectKind
@@ -33,7 +33,7 @@ def build(slug: str) -> dict[str, Any]:
         "intro": {"heading": edition.intro_heading, "html": edition.intro_html},
         "colophon": edition.colophon,
         "articles": [_article(article) for article in edition.articles.all()],
-    }
+    } | ({"colours": edition.colours} if edition.colours != ColourTheme.GREEN else {})
 
 
 def _article(article: Article) -> dict[str, Any]:

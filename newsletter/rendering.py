@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.template.loader import render_to_string
 
-from newsletter import columns
+from newsletter import columns, palettes
 from twenterand import pdf, typography
 from twenterand.publications import payload
 from twenterand.publications.models import Publication
@@ -15,7 +15,7 @@ CONTENTS_LINE = 42
 CONTENTS_LINES = 32
 # Sharp on paper, and ten photographs stay small enough to mail.
 DOTS = 220
-STYLESHEETS = [Path("css/pdf-base.css"), Path("css/pdf-newsletter.css")]
+STYLESHEETS = [Path("css/pdf-base.css"), palettes.SHEET, Path("css/pdf-newsletter.css")]
 
 
 def edition_html(publication: Publication) -> str:
