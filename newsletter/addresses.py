@@ -10,6 +10,11 @@ def edition(slug: str, number: int | None = None) -> str:
     return reverse("newsletter:version", args=[slug, number])
 
 
+def theme(slug: str) -> str:
+    """The articles about a theme in all editions."""
+    return reverse("newsletter:theme", args=[slug])
+
+
 def article(edition: str, slug: str, number: int | None = None) -> str:
     """The page of an article."""
     if number is None:

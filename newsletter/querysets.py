@@ -1,10 +1,13 @@
 """Reads, named after the page they serve."""
 
+from typing import Any
+
 from django.db.models import Count, Max, OuterRef, Prefetch, QuerySet, Subquery
 
 from newsletter.models import Article, Block, Edition
+from twenterand.publications import payload
 from twenterand.publications.models import Publication, SubjectKind
-from twenterand.publications.querysets import released, visible_to
+from twenterand.publications.querysets import for_archive, released, visible_to
 
 
 def for_payload() -> QuerySet[Edition]:
@@ -32,6 +35,13 @@ def for_work_list() -> QuerySet[Edition]:
         .values("newest")
     )
     return Edition.objects.annotate(article_count=Count("articles"), published=Subquery(numbers))
+
+
+def published(reader) -> list[tuple[Publication, dict[str, Any]]]:
+    """The newest version of every edition that this reader may see with its payload, newest release first."""
+    rows = list(for_archive(reader, SubjectKind.EDITION))
+    contents = Publication.objects.in_bulk([row.pk for row in rows])
+    return [(row, payload.read(contents[row.pk])) for row in rows]
 
 
 def is_visible(publication: Publication) -> bool:

@@ -1,6 +1,8 @@
 """From the payload of an edition to what pages show of it. Works on payload data alone."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -29,6 +31,22 @@ class Teaser:
 def theme_of(article: Row) -> str:
     """The title of the theme; an article without one is about all of them."""
     return article["theme"]["title"] if article["theme"] else GENERAL
+
+
+def theme_slug(article: Row) -> str:
+    """The theme in addresses."""
+    return article["theme"]["slug"] if article["theme"] else GENERAL.lower()
+
+
+def themes(contents: Iterable[Row]) -> list[tuple[str, str, int]]:
+    """(title, slug, number of articles) of every theme, by title; the first edition that has one names it."""
+    titles: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for content in contents:
+        for article in content["articles"]:
+            titles.setdefault(theme_slug(article), theme_of(article))
+            counts[theme_slug(article)] += 1
+    return sorted((title, slug, counts[slug]) for slug, title in titles.items())
 
 
 def lead(article: Row) -> str:

@@ -65,6 +65,8 @@ def public() -> dict[str, str]:
         "newsletter:contribute": [_invitation_token()],
         "newsletter:shared_draft": [_draft_token()],
         "newsletter:subscribe": [],
+        "newsletter:feed": [],
+        "newsletter:theme": ["algemeen"],
         "newsletter:asked": [],
         "newsletter:confirm": [_subscriber_token()],
         "newsletter:leave": [subscribing.leave_token(Subscriber.objects.get(mail="lezer@voorbeeld.nl"))],

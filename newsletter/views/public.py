@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from newsletter import addresses, reading
+from newsletter.querysets import published as editions_of
 from twenterand.publications import payload, querysets
 from twenterand.publications.addresses import absolute
 from twenterand.publications.models import Publication, PublishedItem, SubjectKind
@@ -22,20 +23,16 @@ Row = dict[str, Any]
 @for_readers
 def archive(request: HttpRequest) -> HttpResponse:
     """Every edition by its newest version; what was released last comes first."""
-    rows = list(querysets.for_archive(request.reader, EDITION))
-    contents = Publication.objects.in_bulk([row.pk for row in rows])
+    rows = editions_of(request.reader)
     editions = [
-        {
-            "publication": row,
-            "content": payload.read(contents[row.pk]),
-            "href": addresses.edition(row.subject_slug),
-        }
-        for row in rows
+        {"publication": row, "content": content, "href": addresses.edition(row.subject_slug)}
+        for row, content in rows
     ]
     context = {
         "breadcrumb": [HOME, ("Nieuwsbrieven", "")],
         "canonical": absolute(reverse("newsletter:editions")),
         "editions": editions,
+        "themes": reading.themes(content for _, content in rows),
     }
     return render(request, "newsletter/archive.html", context)
 
@@ -52,7 +49,12 @@ def edition(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
         "contents": [
             (row["title"], addresses.article(slug, row["slug"], number)) for row in content["articles"]
         ],
-        "groups": reading.by_theme(content, lambda article: addresses.article(slug, article, number)),
+        "groups": [
+            (theme, addresses.theme(reading.theme_slug(teasers[0].article)), teasers)
+            for theme, teasers in reading.by_theme(
+                content, lambda article: addresses.article(slug, article, number)
+            )
+        ],
         "newer": _newer(found, versions),
         "downloads": files.downloads(found, number),
         "versions": [(row, addresses.edition(slug, row.number)) for row in versions],

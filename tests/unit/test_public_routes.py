@@ -44,6 +44,8 @@ PUBLIC = {
     "api:indicators",
     "api:unknown",
     "newsletter:editions",
+    "newsletter:feed",
+    "newsletter:theme",
     # Forms with a signed token, without a cookie.
     "newsletter:subscribe",
     "newsletter:contribute",
