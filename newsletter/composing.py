@@ -32,20 +32,34 @@ LEAVE = "https://leave.invalid/"
 
 def compose(publication: Publication, *, kind: str = Mailing.Kind.EDITION, note: str = "") -> Composed:
     """The mail of this version. A rectification says first what was wrong."""
-    content = payload.read(publication)
-    slug, number = publication.subject_slug, publication.number
+    return _composed(payload.read(publication), publication.number, kind=kind, note=note)
+
+
+def preview(content: dict[str, Any]) -> Composed:
+    """The mail of a payload that is not published, with its pictures on the site where it is looked at."""
+    return _composed(content, None, site="")
+
+
+def _composed(
+    content: dict[str, Any],
+    number: int | None,
+    *,
+    kind: str = Mailing.Kind.EDITION,
+    note: str = "",
+    site: str | None = None,
+) -> Composed:
+    slug = content["slug"]
     groups = reading.by_theme(content, lambda article: absolute(addresses.article(slug, article)))
     context: dict[str, Any] = {
         "content": content,
         "palette": palettes.of(content.get("colours", "")),
-        "publication": publication,
         "groups": groups,
         "rectification": kind == Mailing.Kind.RECTIFICATION,
         "note": note,
         "edition_url": absolute(addresses.edition(slug)),
         "pdf_url": absolute(addresses.edition(slug, number)).rstrip("/") + ".pdf",
         "leave_url": LEAVE,
-        "site": settings.BASE_URL.rstrip("/"),
+        "site": settings.BASE_URL.rstrip("/") if site is None else site,
     }
     subject = f"{content['title']}: {content['label'].lower()}"
     if kind == Mailing.Kind.RECTIFICATION:

@@ -15,6 +15,7 @@ Row = dict[str, Any]
 
 GENERAL = "Algemeen"
 LONGEST_LEAD = 200
+_HEADING = re.compile(r"<h[2-6]>.*?</h[2-6]>", re.DOTALL)
 _SENTENCE_END = re.compile(r"[.?!](?= )")
 
 
@@ -50,8 +51,9 @@ def themes(contents: Iterable[Row]) -> list[tuple[str, str, int]]:
 
 
 def lead(article: Row) -> str:
-    """How the article begins: whole sentences of its first paragraph where they fit, else words."""
-    texts = (richtext.plain(block["html"]) for block in article["blocks"] if block["kind"] == BlockKind.TEXT)
+    """How the article begins, headings skipped: whole sentences of its first paragraph where they fit, else words."""
+    html = (block["html"] for block in article["blocks"] if block["kind"] == BlockKind.TEXT)
+    texts = (richtext.plain(_HEADING.sub("", one)) for one in html)
     text = next((text.split("\n", 1)[0].strip() for text in texts if text.strip()), "")
     if len(text) <= LONGEST_LEAD:
         return text

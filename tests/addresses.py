@@ -178,6 +178,8 @@ def work() -> dict[str, str]:
         "newsletter:work_editions": [],
         "newsletter:work_edition": [EDITION],
         "newsletter:work_preview": [EDITION],
+        "newsletter:work_mail": [EDITION],
+        "newsletter:mail_document": [EDITION],
         "newsletter:edition_new": [],
         "newsletter:sending": [EDITION],
         "newsletter:draft": [EDITION],

@@ -106,7 +106,12 @@ def _actions(record: Edition, making: bool) -> list[dict[str, str]]:
             "label": "Voorbeeld",
             "kind": "secondary",
             "href": reverse("newsletter:work_preview", args=[record.slug]),
-        }
+        },
+        {
+            "label": "Voorbeeld van de e-mail",
+            "kind": "secondary",
+            "href": reverse("newsletter:work_mail", args=[record.slug]),
+        },
     ]
     if making and record.state in (EditionState.COLLECTING, EditionState.EDITING):
         href = reverse("newsletter:edition_edit", args=[record.slug])

@@ -28,6 +28,8 @@ FILES = {
     "newsletter:file",
     "newsletter:version_file",
     "newsletter:draft_file",
+    # Seen in a frame of newsletter:work_mail.
+    "newsletter:mail_document",
     "newsletter:shared_draft",
     "media:picture",
     "indicators:news",

@@ -103,6 +103,8 @@ ALLOWED = {
     "newsletter:work_editions": WORKERS,
     "newsletter:work_edition": WORKERS,
     "newsletter:work_preview": WORKERS,
+    "newsletter:work_mail": WORKERS,
+    "newsletter:mail_document": WORKERS,
     "newsletter:edition_new": {COMMUNICATION},
     "newsletter:sending": {COMMUNICATION},
     "newsletter:draft": {COMMUNICATION},

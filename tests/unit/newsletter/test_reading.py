@@ -19,6 +19,7 @@ def article(slug: str, *html: str, theme: str = "", picture=None) -> dict:
         (f"<p>Eerste zin. {'Tweede zin is lang ' * 20}</p>", None),
         (f"<p>{'Een hele zin van zo veel tekens dat hij telt. ' * 9}</p>", None),
         ("<ul><li>Punt</li></ul>", "Punt"),
+        ("<h3>Hoe het begon</h3><p>Ooit.</p>", "Ooit."),
         ("", ""),
     ],
 )
