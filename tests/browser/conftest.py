@@ -65,7 +65,7 @@ def watched(complaints: list[str]) -> Callable[[BrowserContext], BrowserContext]
     def on_console(message: ConsoleMessage) -> None:
         # 409 and 422 are answers that the pages expect; Chromium reports each as an error of loading.
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
-            complaints.append(f"console: {message.text}")
+            complaints.append(f"console: {message.text} ({message.location.get('url')})")
 
     def on_request(request: Request) -> None:
         address = urlsplit(request.url)
