@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from newsletter import lists, mailing
+from newsletter import lists, mailing, reach
 from newsletter.forms.mailing import SendForm, ServiceListForm, TestForm
 from newsletter.models import Edition, Letter, Mailing, ServiceList, Subscriber
 from newsletter.relations import require_making
@@ -44,6 +44,7 @@ def sending(request: HttpRequest, slug: str) -> HttpResponse:
             {"record": row, "by": who.get(row.made_by, row.made_by), "counts": mailing.counts(row)}
             for row in rows
         ],
+        "reach": reach.of_edition(slug),
         "failed": Letter.objects.filter(mailing__in=rows, state__in=["failed", "bounced"]).exclude(mail="")[
             :50
         ],

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from newsletter import addresses, reading
+from newsletter import addresses, reach, reading
 from newsletter.querysets import published as editions_of
 from twenterand.publications import payload, querysets
 from twenterand.publications.addresses import absolute
@@ -106,9 +106,11 @@ def article(request: HttpRequest, slug: str, article: str, number: int | None = 
 @public
 def file(request: HttpRequest, slug: str, kind: str, number: int | None = None) -> HttpResponse:
     """A file of an edition."""
-    return files.answer(
+    response = files.answer(
         request, subject=EDITION, slug=slug, kind=kind, number=number, name=f"nieuwsbrief-{slug}"
     )
+    reach.count_when_sent(request, response, slug=slug, kind=kind, number=number)
+    return response
 
 
 def _find(request: HttpRequest, slug: str, number: int | None) -> tuple[Publication, Row, list[Publication]]:
