@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -15,6 +16,7 @@ from policy.fragments import digest as digest_of
 from twenterand.accounts.records import actor_name
 from twenterand.jobs import running
 from twenterand.jobs.models import Job
+from twenterand.pdf_places import Places
 from twenterand.publications.addresses import absolute
 
 MAKE = "newsletter_draft"
@@ -43,11 +45,26 @@ def make(progress, *, slug: str, by_name: str) -> None:
     progress(10, "artikelen verzamelen")
     content = payload.build(slug)
     progress(30, "pagina's opmaken")
-    made = rendering.draft_pdf(content)
+    places: list[Places] = []
+    made = rendering.draft_pdf(content, places.append)
     Draft.objects.update_or_create(
         edition=Edition.objects.get(slug=slug),
-        defaults={"sha256": digest_of(content), "content": made, "made_by": by_name},
+        defaults={
+            "sha256": digest_of(content),
+            "content": made,
+            "fit": fit_of(content, places[0]),
+            "made_by": by_name,
+        },
     )
+
+
+def fit_of(content: dict[str, Any], places: Places) -> dict[str, Any]:
+    """How the articles fell on the pages, as Draft keeps it."""
+    return {
+        "pages": places.pages,
+        "filled": round(100 * places.filled),
+        "articles": [[row["title"], places.anchors[row["slug"]]] for row in content["articles"]],
+    }
 
 
 @transaction.atomic

@@ -1,11 +1,13 @@
 """The PDF of an edition, from its payload alone: the same publication gives the same bytes."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from django.template.loader import render_to_string
 
 from newsletter import columns, palettes
 from twenterand import pdf, typography
+from twenterand.pdf_places import Places
 from twenterand.publications import payload
 from twenterand.publications.models import Publication
 from twenterand.publications.rendering import picture_bytes
@@ -23,12 +25,10 @@ def edition_html(publication: Publication) -> str:
     return _html(payload.read(publication), publication)
 
 
-def draft_pdf(content: dict) -> bytes:
-    """The PDF of a payload that is not published; every page says CONCEPT."""
-    html = _html(content, None)
-    return pdf.render(
-        html, stylesheets=[*STYLESHEETS, Path("css/pdf-draft.css")], assets=picture_bytes, dots=DOTS
-    )
+def draft_pdf(content: dict, seen: Callable[[Places], None] | None = None) -> bytes:
+    """The PDF of a payload that is not published; every page says CONCEPT. `seen` is told where articles stand."""
+    sheets = [*STYLESHEETS, Path("css/pdf-draft.css")]
+    return pdf.render(_html(content, None), stylesheets=sheets, assets=picture_bytes, dots=DOTS, seen=seen)
 
 
 def _html(content: dict, publication: Publication | None) -> str:

@@ -52,6 +52,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from twenterand.pdf_finish import finish, finished_streams, uses_cmyk
 from twenterand.pdf_fonts import own_fonts_only
 from twenterand.pdf_layout import laid_out
+from twenterand.pdf_places import Places, places_of
 from twenterand.pdf_prepare import Unfit, prepare
 from twenterand.pdf_tags import TagTree, overfull_pages
 
@@ -89,24 +90,35 @@ class Refused(Exception):
 
 
 def render(
-    html: str, *, stylesheets: Sequence[Path], assets: Assets | None = None, dots: int | None = None
+    html: str,
+    *,
+    stylesheets: Sequence[Path],
+    assets: Assets | None = None,
+    dots: int | None = None,
+    seen: Callable[[Places], None] | None = None,
 ) -> bytes:
     """Return the PDF of an HTML document. The module's docstring says what the HTML must look like.
 
     `stylesheets` are files, relative ones below our static files. `assets` returns content and media type of
     a picture by its sha256, and raises LookupError when there is none. A picture with more than `dots` an inch
-    where it is printed is made smaller. Raises `Refused` and `Unfit`. Takes
-    about a quarter of a second a page: call it in the worker, not in a request.
+    where it is printed is made smaller. `seen` is told where everything came to stand. Raises `Refused` and
+    `Unfit`. Takes about a quarter of a second a page: call it in the worker, not in a request.
     """
     with _one_at_a_time, _collected_errors() as unreadable:
         with _Fetcher(assets) as fetcher:
-            data = _render(html, _sheets(_stamped(stylesheets)), fetcher, dots)
+            data = _render(html, _sheets(_stamped(stylesheets)), fetcher, dots, seen)
         if unreadable:
             raise Unfit(f"Een afbeelding of grafiek in de pdf is niet te lezen: {'; '.join(unreadable)}.")
         return data
 
 
-def _render(html: str, sheets: "_Sheets", fetcher: "_Fetcher", dots: int | None) -> bytes:
+def _render(
+    html: str,
+    sheets: "_Sheets",
+    fetcher: "_Fetcher",
+    dots: int | None,
+    seen: Callable[[Places], None] | None,
+) -> bytes:
     source = HTML(string=html, base_url=_NOWHERE, url_fetcher=fetcher)
     source.base_url = _NOWHERE  # whatever <base> says
     prepare(source.etree_element)
@@ -120,6 +132,8 @@ def _render(html: str, sheets: "_Sheets", fetcher: "_Fetcher", dots: int | None)
         )
     if pages := overfull_pages(document):
         raise Unfit(f"Op bladzijde {pages[0]} staan meer voetnoten dan er op passen. Maak ze korter.")
+    if seen:
+        seen(places_of(document))
     tree = TagTree()
 
     def check_and_finish(document: Any, pdf: Any) -> None:

@@ -29,11 +29,13 @@ class Invitation(models.Model):
 
 class Draft(models.Model):
     """The PDF of an edition as it stood when somebody asked for it, marked CONCEPT; only the newest is kept.
-    `sha256` is that of the payload it was made from."""
+    `sha256` is that of the payload it was made from. `fit` says how it fell on paper: {pages, filled (percent of the
+    last page), articles: [[title, page]]}."""
 
     edition = models.OneToOneField(Edition, models.CASCADE, related_name="draft")
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField("inhoud")
+    fit = models.JSONField("verdeling over de pagina's", default=dict, blank=True)
     made_by = models.CharField("door", max_length=150)
     made_at = models.DateTimeField("gemaakt op", auto_now=True)
 

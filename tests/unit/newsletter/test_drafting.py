@@ -11,6 +11,7 @@ from tests import factories
 from twenterand.accounts.models import Role
 from twenterand.jobs import running
 from twenterand.jobs.models import Job
+from twenterand.pdf_places import Places
 
 pytestmark = pytest.mark.django_db
 PAGE = "/werk/nieuwsbrieven/2024-najaar/concept/"
@@ -19,15 +20,24 @@ PAGE = "/werk/nieuwsbrieven/2024-najaar/concept/"
 @pytest.fixture
 def made(small, client, monkeypatch):
     """A draft of an edition with one article; laying it out is tested with the PDFs."""
-    monkeypatch.setattr(
-        rendering, "draft_pdf", lambda content: f"%PDF {content['articles'][0]['title']}".encode()
-    )
+
+    def draft_pdf(content, seen):
+        seen(Places({row["slug"]: 2 for row in content["articles"]}, pages=3, filled=0.404))
+        return f"%PDF {content['articles'][0]['title']}".encode()
+
+    monkeypatch.setattr(rendering, "draft_pdf", draft_pdf)
     small.article("Eerste")
     client.force_login(small.maker)
     assert client.post(PAGE, {"make": "ja"}).status_code == 302
     job = running.run_now(Job.objects.get(kind=drafting.MAKE).pk)
     assert not job.failure
     return small
+
+
+def test_the_page_says_how_the_articles_fall_on_paper(made, client):
+    page = client.get(PAGE).content.decode()
+    assert "Het concept heeft 3 pagina's. Pagina 3 is voor 40% gevuld." in page
+    assert '<th scope="row">Eerste</th><td class="is-number">2</td>' in page
 
 
 def test_the_page_says_whether_the_draft_is_of_now(made, client):
