@@ -1,5 +1,7 @@
 """The demo's newsletter of spring 2023."""
 
+from django.utils import timezone
+
 from newsletter.models import Article, ArticleState, Block, Edition, EditionState
 from policy.models import Theme
 from twenterand import demo_files
@@ -65,6 +67,8 @@ def _add_article(edition: Edition, position: int, row: dict, themes: dict[str, T
         for number, block in enumerate(row["blocks"], start=1)
     ]
     add_all(Block, blocks, by=ACTOR, reason=REASON)
+    # The first step is the article with its blocks: going back never leads to before them.
+    article.history.update(history_date=timezone.now())
 
 
 def _picture(row: dict) -> Picture:

@@ -3,6 +3,7 @@
 So that a person can go back, `restore` puts the blocks as they stood after an earlier step; that is a step as well.
 """
 
+import re
 import uuid
 from dataclasses import dataclass
 
@@ -118,6 +119,12 @@ def steps(article: Article, most: int = 50) -> list:
 
 
 RESTORED = "Terug naar stap "
+_RESTORED = re.compile(rf"{RESTORED}(\d+)")
+_DONE = {
+    f"{kind.label.capitalize()} {what}"
+    for kind in BlockKind
+    for what in ("toegevoegd", "gewijzigd", "verplaatst", "gedupliceerd", "verwijderd")
+}
 
 
 @dataclass(frozen=True)
@@ -129,19 +136,25 @@ class Way:
 
 
 def way_back(article: Article) -> Way:
-    """Undo leads to the step before the one that shows now, also after going back several times; redo leads on
-    again, until something new is done."""
-    rows = article.history.order_by("history_date", "history_id").values_list(
-        "history_id", "history_change_reason"
+    """Undo and redo as an editor has them: the history read as a line of steps with a place in it.
+
+    Something new done to a block comes behind the step that shows, and what was undone falls off; going back or
+    on only moves the place. Steps that leave the blocks alone (a title, akkoord) are not in the line.
+    """
+    rows = article.history.order_by("history_date", "history_id")
+    line: list[int] = []
+    place = -1
+    for key, reason in rows.values_list("history_id", "history_change_reason"):
+        restored = _RESTORED.fullmatch(reason or "")
+        if restored and int(restored[1]) in line:
+            place = line.index(int(restored[1]))
+        elif restored or not line or reason in _DONE:
+            line = [*line[: place + 1], key]
+            place = len(line) - 1
+    return Way(
+        line[place - 1] if place > 0 else None,
+        line[place + 1] if place + 1 < len(line) else None,
     )
-    real = [key for key, reason in rows if not (reason or "").startswith(RESTORED)]
-    newest = rows.last()
-    shows, restored = real[-1], False
-    if newest and (newest[1] or "").startswith(RESTORED):
-        shows, restored = int(newest[1].removeprefix(RESTORED)), True
-    place = real.index(shows) if shows in real else len(real) - 1
-    after = real[place + 1] if restored and place + 1 < len(real) else None
-    return Way(real[place - 1] if place else None, after)
 
 
 @transaction.atomic
