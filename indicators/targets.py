@@ -25,9 +25,12 @@ class DecisionNeeded(Refused):
 
 def settled(document: Document, *, in_document: int | None) -> bool:
     """Whether the targets of `document` are no draft any more for somebody who works in the tables of the document
-    with primary key `in_document` (None: outside any table): it is another document, it was published, or college or
-    raad adopted it."""
-    if in_document is not None and document.pk != in_document:
+    with primary key `in_document`: it is another document, it was published, or college or raad adopted it.
+
+    In a file or on the page of an indicator one works in no table (None). A document without chapters is then settled
+    too: it was made elsewhere, and here only its targets are known.
+    """
+    if document.pk != in_document and (in_document is not None or not document.chapters.exists()):
         return True
     steps = document.route_steps.filter(kind=RouteStep.Kind.DECISION, outcome__in=DECIDED)
     return editing.published_check(document) or steps.exists()

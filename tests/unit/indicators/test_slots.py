@@ -165,3 +165,18 @@ def test_who_may_not_change_it_may_look(client, small, page):
     assert "<strong>29</strong>" in shown
     assert 'name="raw"' not in shown
     assert client.post(chosen, {"raw": "1", "seen_version": "1"}).status_code == 403
+
+
+def test_the_page_asks_the_decision_for_the_target_of_a_document_made_elsewhere(small, client, page):
+    earlier = factories.document(title="Begroting 2025", slug="begroting-2025")
+    column = factories.column(small.table, "2025", document=earlier)
+    figure = factories.figure(small.row, column, "30")
+    address = f"{page}?soort=target&periode=2025&document=begroting-2025"
+    assert "Besluit" in client.get(address).content.decode()
+    data = {"raw": "40", "seen_version": figure.version, "reason": "Anders"}
+    assert client.post(address, data).status_code == 422
+    figure.refresh_from_db()
+    assert figure.raw == "30"
+    client.post(address, data | {"decision": "Raadsbesluit van 8 juli 2025"})
+    figure.refresh_from_db()
+    assert (figure.raw, figure.decision) == ("40", "Raadsbesluit van 8 juli 2025")

@@ -60,6 +60,12 @@ def test_what_settles_a_target(small, target, monkeypatch):
     assert targets.settled(document, in_document=document.pk)
 
 
+def test_outside_a_table_a_document_that_was_made_elsewhere_is_settled(small):
+    """A file and the page of an indicator name the begroting, of which the portal knows targets only."""
+    assert targets.settled(factories.document(title="Begroting 2025"), in_document=None)
+    assert not targets.settled(small.document, in_document=None)
+
+
 def test_an_expected_decision_settles_nothing(small):
     RouteStep.objects.create(document=small.document, kind="decision", title="Vaststelling", expected=True)
     RouteStep.objects.create(

@@ -71,6 +71,19 @@ def test_a_document_adopted_after_the_preview_still_asks(small, planned):
         imports.apply(record=record, by=small.owner)
 
 
+def test_the_target_of_a_document_that_the_head_names_asks_too(small, planned):
+    earlier = factories.document(title="Begroting 2025")
+    column = factories.column(small.table, "2025", document=earlier)
+    figure = factories.figure(small.row, column, "30")
+    record = planned(files.xlsx(["Indicator", "Begroot 2025 (Begroting 2025)"], ["Aantal jongeren", 31]))
+    assert [cell.decides for cell in imports.cells(record)] == [True]
+    with pytest.raises(targets.DecisionNeeded):
+        imports.apply(record=record, by=small.owner)
+    assert imports.apply(record=record, by=small.owner, **DECIDED) == 1
+    figure.refresh_from_db()
+    assert (figure.raw, figure.decision) == ("31", DECIDED["decision"])
+
+
 def test_the_same_target_or_a_new_one_asks_nothing(small, settled, planned):
     record = planned(files.xlsx(HEAD, ["Aantal jongeren", 30, "424"]))
     assert not any(cell.decides for cell in imports.cells(record))
