@@ -9,9 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from twenterand.numbers import State, format_cell, format_euro
+from twenterand.numbers import State, format_euro
 from twenterand.publications import payload, remarks
 from twenterand.publications.models import Publication
+from twenterand.publications.tables import text_of
 
 Value = str | int | Decimal | date | None
 Row = dict[str, Value]
@@ -65,7 +66,23 @@ BREAKS = {
         "Waarom dit cijfer niet te vergelijken is met dat van de periode ervoor.", 40
     ),
 }
-EVERY_FIGURE = FIGURES | SPLITS | SOURCES | BREAKS
+REVISED = {
+    "eerst_vastgesteld": Column(
+        "Het doel zoals het eerst is vastgesteld; alleen gevuld als een besluit het later heeft gewijzigd."
+    ),
+    "besluit": Column("Besluit waarmee het doel is gewijzigd.", 32),
+}
+STANDINGS = {
+    "stand": Column(
+        "Hoe de indicator ervoor staat: op koers, let op of wijkt af. Staat op elke regel van de indicator in die "
+        "tabel; leeg als de stand niet is bepaald.",
+        12,
+    ),
+    "toelichting": Column("Wat de gemeente bij de stand toelicht.", 60),
+    "eigen_oordeel": Column("ja als de gemeente de stand zelf heeft bepaald, nee als hij is berekend.", 12),
+    "reden_eigen_oordeel": Column("Waarom de gemeente de stand zelf heeft bepaald.", 40),
+}
+EVERY_FIGURE = FIGURES | SPLITS | SOURCES | BREAKS | REVISED | STANDINGS
 PROPOSALS = {
     "document": Column("Adres van het document waarin het voorstel is gepubliceerd."),
     "versie": Column("Nummer van de publicatie.", 8),
@@ -119,14 +136,19 @@ def has_figures(publication: Publication) -> bool:
 
 
 def figure_columns(publication: Publication) -> dict[str, Column]:
-    """The columns of the file with figures; those of areas, parts, source notes and breaks only where there are
-    any."""
+    """The columns of the file with figures; those that most publications have no use for only where there is
+    something in them, behind the others."""
     tables = (table for chapter in payload.read(publication)["chapters"] for table in chapter["tables"])
     rows = [row for table in tables for group in table["groups"] for row in group["rows"]]
-    split = any("area" in row or "breakdown" in row for row in rows)
-    sourced = any(cell and "source_note" in cell for row in rows for cell in row["cells"])
-    broken = any(cell and "mark" in cell for row in rows for cell in row["cells"])
-    return FIGURES | (SPLITS if split else {}) | (SOURCES if sourced else {}) | (BREAKS if broken else {})
+    keys = {key for row in rows for key in row} | {
+        key for row in rows for cell in row["cells"] for key in cell or ()
+    }
+    extra = [(SPLITS, {"area", "breakdown"}), (SOURCES, {"source_note"}), (BREAKS, {"mark"})]
+    extra += [(REVISED, {"was"}), (STANDINGS, {"assessment"})]
+    columns = dict(FIGURES)
+    for more, needed in extra:
+        columns |= more if keys & needed else {}
+    return columns
 
 
 def has_proposals(publication: Publication) -> bool:
@@ -159,6 +181,8 @@ def figure_rows(publication: Publication) -> Iterator[Row]:
                     "bron": row["source"],
                     "bronverwijzing": cell.get("source_note", ""),
                     "vergelijkbaarheid": remarks.break_text(column, cell) if "mark" in cell else "",
+                    **_revised(cell),
+                    **_standing(row),
                     "voetnoten": " | ".join(notes[mark] for mark in marks),
                 }
 
@@ -199,10 +223,30 @@ def _said(cell: dict[str, Any]) -> Row:
     return {
         "waarde": number,
         "betekenis": STATES[State(cell["state"])][0],
-        "zoals_gedrukt": format_cell(cell["state"], number, cell["raw"]),
+        "zoals_gedrukt": text_of(cell),
         "zoals_ingevoerd": cell["raw"],
         "voorlopig": "ja" if cell["provisional"] else "nee",
         "peildatum": date.fromisoformat(cell["reference_date"]) if cell["reference_date"] else None,
+    }
+
+
+def _revised(cell: dict[str, Any]) -> Row:
+    was = cell.get("was")
+    return {
+        "eerst_vastgesteld": remarks.value_of(was) if was else "",
+        "besluit": was["decision"] if was else "",
+    }
+
+
+def _standing(row: dict[str, Any]) -> Row:
+    said = remarks.standing(row)
+    if said is None:
+        return dict.fromkeys(STANDINGS, "")
+    return {
+        "stand": said["word"],
+        "toelichting": said["explanation"],
+        "eigen_oordeel": "ja" if said["own"] else "nee",
+        "reden_eigen_oordeel": said["reason"] if said["own"] else "",
     }
 
 

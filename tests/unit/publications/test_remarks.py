@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from twenterand.publications import opendata, paper, remarks
+from twenterand.publications import datafiles, opendata, paper, remarks
 from twenterand.publications.models import Publication
 from twenterand.publications.plotting import series_remarks
 from twenterand.publications.presenting import TableView
@@ -148,9 +148,50 @@ def test_open_data_names_a_break_in_a_column_of_its_own(table, indicators):
     organisation = {"cbs_code": "GM9999", "name": "Voorbeeldstad"}
     content = {"slug": "kadernota-2026", "chapters": [chapter], "organisation": organisation}
     publication = Publication(number=1, payload=json.dumps({"schema": 2, **content}))
-    assert list(opendata.figure_columns(publication))[-1] == "vergelijkbaarheid"
+    assert "vergelijkbaarheid" in opendata.figure_columns(publication)
     said = [row["vergelijkbaarheid"] for row in opendata.figure_rows(publication)]
     assert said == ["", "", f"Vanaf 2023 is anders geteld: {NOTE}.", ""]
     del table["groups"][0]["rows"][0]["cells"][2]["mark"]
     without = Publication(number=1, payload=json.dumps({"schema": 2, **content}))
     assert "vergelijkbaarheid" not in opendata.figure_columns(without)
+
+
+def publication_of(table, indicators) -> Publication:
+    chapter = {"title": "Jeugd", "tables": [table], "indicators": list(indicators.values())}
+    organisation = {"cbs_code": "GM9999", "name": "Voorbeeldstad"}
+    content = {"slug": "kadernota-2026", "chapters": [chapter], "organisation": organisation}
+    return Publication(number=1, payload=json.dumps({"schema": 2, **content}))
+
+
+def test_open_data_says_how_a_row_stands_as_the_page_does(table, indicators):
+    row = table["groups"][0]["rows"][0]
+    publication = publication_of(table, indicators)
+    assert set(opendata.STANDINGS) <= set(opendata.figure_columns(publication))
+    for one in opendata.figure_rows(publication):
+        assert (one["stand"], one["toelichting"]) == ("wijkt af", "Minder meldingen dan gedacht.")
+        assert (one["eigen_oordeel"], one["reden_eigen_oordeel"]) == ("nee", "")
+    row["assessment"] |= {"own": True, "reason": "De daling is tijdelijk.", "status": "on_course"}
+    first = next(opendata.figure_rows(publication_of(table, indicators)))
+    assert (first["stand"], first["eigen_oordeel"]) == ("op koers", "ja")
+    assert first["reden_eigen_oordeel"] == "De daling is tijdelijk."
+    del row["assessment"]
+    assert not set(opendata.STANDINGS) & set(opendata.figure_columns(publication_of(table, indicators)))
+
+
+def test_open_data_names_what_a_target_was_first_and_the_decision(table, indicators):
+    row = table["groups"][0]["rows"][0]
+    assert not set(opendata.REVISED) & set(opendata.figure_columns(publication_of(table, indicators)))
+    row["cells"][0]["was"] = {
+        "raw": "36",
+        "state": "number",
+        "number": "36",
+        "decision": "Raadsbesluit van 8 juli",
+    }
+    publication = publication_of(table, indicators)
+    first, second, *_ = opendata.figure_rows(publication)
+    assert (first["waarde"], first["zoals_gedrukt"]) == (40, "40 (was 36)")
+    assert (first["eerst_vastgesteld"], first["besluit"]) == ("36", "Raadsbesluit van 8 juli")
+    assert (second["eerst_vastgesteld"], second["besluit"]) == ("", "")
+    lines = datafiles.figures_csv(publication).decode("utf-8-sig").splitlines()
+    assert ";eerst_vastgesteld;besluit;stand;toelichting;eigen_oordeel;" in lines[0]
+    assert "40 (was 36)" in lines[1]
