@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from newsletter import about
 from newsletter.models import BlockKind
 from twenterand import richtext
 from twenterand.dates import parse_date
@@ -63,6 +64,8 @@ def _picture(content: Content) -> Content:
         cleaned["crop"] = crop
     if content.get("span"):
         cleaned["span"] = True
+    if content.get("about"):
+        cleaned["about"] = about.clean(content["about"])
     return cleaned
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from newsletter import querysets
+from newsletter import about, querysets
 from newsletter.editing.editions import check_pictures
 from newsletter.models import Article, Block, BlockKind, ColourTheme, Edition, EditionState, Medium
 from twenterand.media.models import Picture
@@ -28,7 +28,7 @@ def build(slug: str) -> dict[str, Any]:
         "planned_date": edition.planned_date.isoformat() if edition.planned_date else None,
         "label": f"{edition.season.capitalize()} {edition.year}",
         "organisation": payload.organisation(),
-        "masthead": {"picture": _picture(edition.masthead)},
+        "masthead": {"picture": _picture(edition.masthead, edition.masthead_about)},
         "box": {"heading": edition.box_heading, "html": edition.box_html},
         "intro": {"heading": edition.intro_heading, "html": edition.intro_html},
         "colophon": edition.colophon,
@@ -61,7 +61,7 @@ def block_payload(block: Block) -> dict[str, Any]:
         "uid": str(block.uid),
         "kind": block.kind,
         "html": block.html,
-        "picture": _picture(block.picture),
+        "picture": _picture(block.picture, content.get("about")),
         "caption": content.get("caption") or "",
         "attribution": content.get("attribution") or "",
         "figure": figure,
@@ -101,13 +101,14 @@ def _reference(block: Block) -> dict[str, Any] | None:
     return {key: block.reference[key] for key in ("publication", "number", "kind", "uid")}
 
 
-def _picture(picture: Picture | None) -> dict[str, Any] | None:
+def _picture(picture: Picture | None, told: about.About | None) -> dict[str, Any] | None:
     if picture is None:
         return None
+    use = about.of(picture, told)
     return {
         "sha256": picture.sha256,
-        "alt": "" if picture.decorative else picture.alt,
-        "credit": picture.credit,
+        "alt": "" if use["decorative"] else use["alt"],
+        "credit": use["credit"],
         "width": picture.width,
         "height": picture.height,
         "media_type": picture.media_type,

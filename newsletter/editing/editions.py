@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from newsletter import about
 from newsletter.models import Article, ArticleState, Edition, EditionState, Season
 from newsletter.relations import require_making
 from twenterand import richtext
@@ -25,7 +26,9 @@ WORKFLOW = Workflow(
     ],
     labels=dict(EditionState.choices),
 )
-COPIED = ("title", "masthead", "box_heading", "box_html", "intro_heading", "colophon", "colours")
+COPIED = (
+    "title", "masthead", "masthead_about", "box_heading", "box_html", "intro_heading", "colophon", "colours",
+)  # fmt: skip
 RECURRING = ("title", "kind", "theme", "owner", "outside", "words", "brief", "recurring", "page_break")
 
 
@@ -66,8 +69,8 @@ def start_edition(
 
 @transaction.atomic
 def change_edition(*, edition: Edition, seen_version: int | None, by, **fields) -> Edition:
-    """Replace fields: title, number, planned_date, deadline, masthead (a Picture), box_heading, box_html,
-    intro_heading, intro_html, colophon, colours. An edition that is akkoord is reopened first."""
+    """Replace fields: title, number, planned_date, deadline, masthead (a Picture), masthead_about (newsletter.about),
+    box_heading, box_html, intro_heading, intro_html, colophon, colours. Reopen an edition that is akkoord first."""
     require_making(by)
     current = locked(edition, seen_version=seen_version)
     if current.state in (REVIEW, AGREED):
@@ -103,6 +106,8 @@ def take_step(*, edition: Edition, step: str, seen_version: int | None, by, reas
 def _clean(name: str, value):
     if name.endswith("_html") or name == "colophon":
         return richtext.sanitise(value)
+    if name == "masthead_about":
+        return about.clean(value)
     return richtext.one_line(value) if isinstance(value, str) and name != "colours" else value
 
 

@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 
 from indicators.forms import WrittenDateField
+from newsletter import about
 from newsletter.forms.blocks import BlockForm
 from newsletter.models import Block, Edition
+from twenterand.accounts.records import actor_name
 from twenterand.media import pictures
 from twenterand.media.models import Picture
 from twenterand.workflow import Refused
 
-ABOUT = ("alt", "decorative", "credit", "rights", "shows_people", "consent", "consent_until")
 FOCUS = [
     (f"{x},{y}", label)
     for y, row in (("0", "boven"), ("0.5", "midden"), ("1", "onder"))
@@ -25,12 +26,17 @@ EDGES = ("left", "top", "right", "bottom")
 
 
 class PictureForm(BlockForm):
-    """`by` is who uploads. Without a new file the picture stays; cutting makes another picture of it."""
+    """`by` is who uploads. Without a new file the picture stays; cutting makes another picture of it.
+
+    Nothing is kept until `store`. A file that was chosen when somebody else turned out to be first is kept by
+    `remember`, so that it is not asked for again.
+    """
 
     LINES = ("caption",)
 
     file = forms.FileField(
-        label="Afbeelding", required=False, help_text="PNG, JPEG, WebP of HEIC, hoogstens 25 MB."
+        label="Afbeelding",
+        help_text="PNG, JPEG, WebP of HEIC, hoogstens 25 MB.",
     )
     alt = forms.CharField(
         label="Wat ziet iemand op de afbeelding?",
@@ -74,41 +80,76 @@ class PictureForm(BlockForm):
     cut_right = forms.IntegerField(label="Rechts afsnijden (%)", required=False, min_value=0, max_value=90)
     cut_bottom = forms.IntegerField(label="Onder afsnijden (%)", required=False, min_value=0, max_value=90)
 
+    remembered = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args, by=None, picture: Picture | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.by, self.picture = by, picture
-        self.stored: Picture | None = None
+        self.ready: pictures.Ready | None = None
+        file, remembered = self.fields["file"], self._remembered()
+        file.required = picture is None and remembered is None
+        file.error_messages["required"] = "Kies een afbeelding."
+        if remembered:
+            file.help_text = (
+                "Het bestand dat u koos is er nog. Kies alleen een bestand om een ander te nemen."
+            )
 
     @classmethod
     def initial_of(cls, block: Block) -> dict:
-        about = {name: getattr(block.picture, name) for name in ABOUT} if block.picture else {}
+        told = about.of(block.picture, block.content.get("about"))
         focus = ",".join(f"{part:g}" for part in block.content.get("focus") or (0.5, 0.5))
-        return super().initial_of(block) | about | {"focus": focus, "span": bool(block.content.get("span"))}
+        return super().initial_of(block) | told | {"focus": focus, "span": bool(block.content.get("span"))}
 
     def clean(self) -> dict[str, Any]:
-        """Keep the picture, so that what is wrong with it stands at its field."""
+        """Look at the picture, so that what is wrong with it stands at its field."""
         data = super().clean()
-        if self.errors:
-            return data
-        if not data["file"] and self.picture is None:
-            self.add_error("file", "Kies een afbeelding.")
-            return data
-        about = {name: data[name] for name in ABOUT}
-        try:
-            self.stored = self._keep(data, about)
-        except Refused as refused:
-            self.add_error("alt" if "tekstalternatief" in refused.sentence else "file", refused.sentence)
+        if not self.errors:
+            try:
+                self.ready = self._read(data)
+                about.clean(self.told())
+            except Refused as refused:
+                self.add_error("alt" if "tekstalternatief" in refused.sentence else "file", refused.sentence)
+        if self.errors and data.get("file"):
+            self.add_error("file", "Kies het bestand opnieuw: een browser bewaart het niet.")
         return data
 
-    def _keep(self, data: dict[str, Any], about: dict[str, Any]) -> Picture:
-        crop = self._crop(data)
-        upload = data["file"]
+    def _read(self, data: dict[str, Any]) -> pictures.Ready | None:
+        """The new picture, or None where the picture stays as it is."""
+        crop, upload = self._crop(data), data["file"]
         if upload:
-            return pictures.store(content=upload.read(), name=upload.name, by=self.by, crop=crop, **about)
+            return pictures.read(content=upload.read(), name=upload.name, crop=crop)
         if crop:
-            content, _ = pictures.content_of(self.picture.sha256)
-            return pictures.store(content=content, by=self.by, crop=crop, **about)
-        return pictures.describe(self.picture, **about)
+            content, _ = pictures.content_of(self._chosen().sha256)
+            return pictures.read(content=content, name="de afbeelding", crop=crop)
+        return None
+
+    def _remembered(self) -> Picture | None:
+        """A file that this person brought before; of others nothing can be named here."""
+        sha256 = self.data.get("remembered", "")
+        rows = Picture.objects.filter(sha256=sha256, added_by=actor_name(self.by or ""))
+        return rows.defer("content").first() if sha256 else None
+
+    def _chosen(self) -> Picture | None:
+        return self._remembered() or self.picture
+
+    def told(self) -> about.About:
+        """What is told about the picture in this place."""
+        return {name: self.cleaned_data[name] for name in about.FIELDS}
+
+    def store(self) -> Picture:
+        """Keep the picture. Call it in the transaction that checks the version."""
+        if self.ready is None:
+            return self._chosen()
+        return pictures.keep(self.ready, by=self.by, **self.told())
+
+    def remember(self) -> str:
+        """Keep the file as it was chosen, not yet cut, for a second try; what to give as `remembered`."""
+        upload = self.cleaned_data.get("file")
+        if not upload:
+            return self.cleaned_data.get("remembered", "")
+        upload.seek(0)
+        kept = pictures.keep(pictures.read(content=upload.read(), name=upload.name), by=self.by)
+        return kept.sha256
 
     def _crop(self, data: dict[str, Any]) -> tuple[float, float, float, float] | None:
         left, top, right, bottom = ((data[f"cut_{edge}"] or 0) / 100 for edge in EDGES)
@@ -119,12 +160,12 @@ class PictureForm(BlockForm):
         return left, top, 1 - right, 1 - bottom
 
     def fields_of_block(self) -> dict[str, Any]:
-        return super().fields_of_block() | {"picture": self.stored}
+        return super().fields_of_block() | {"picture": self.store()}
 
     def content(self) -> dict[str, Any]:
         focus = self.cleaned_data["focus"]
         kept = super().content() | ({"focus": focus.split(",")} if focus != "0.5,0.5" else {})
-        return kept | ({"span": True} if self.cleaned_data.get("span") else {})
+        return kept | {"about": self.told()} | ({"span": True} if self.cleaned_data.get("span") else {})
 
 
 class MastheadForm(PictureForm):
@@ -135,5 +176,4 @@ class MastheadForm(PictureForm):
     @classmethod
     def initial_of(cls, edition: Edition) -> dict:
         """What is told about the masthead now."""
-        about = {name: getattr(edition.masthead, name) for name in ABOUT} if edition.masthead else {}
-        return about | {"version": edition.version}
+        return about.of(edition.masthead, edition.masthead_about) | {"version": edition.version}

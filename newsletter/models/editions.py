@@ -43,6 +43,7 @@ class Edition(Record):
     masthead = models.ForeignKey(
         Picture, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="kopbeeld"
     )
+    masthead_about = models.JSONField("over het kopbeeld", null=True, blank=True)
     box_heading = models.CharField("kop van het kader", max_length=120)
     box_html = models.TextField("tekst van het kader", blank=True)
     intro_heading = models.CharField("kop van de inleiding", max_length=120)
@@ -160,9 +161,9 @@ class Block(models.Model):
     uid) or typed with unit, source and date. `content` holds what only that kind has, by kind:
     key figure {label, value, unit, period, source, date}; chart {title, unit, source, series: [{label, value}]};
     agenda {items: [{date, end, precision, label}]}; quote {attribution}; picture {caption, focus: [x, y], crop:
-    [left, top, right, bottom], span}; questions {items: [{question, answer}]} (answer is rich text); table {caption,
-    columns: [text], rows: [[text]]}; contact {name, mail, phone, address}. Focus and crop are parts of the width
-    and height, 0 to 1.
+    [left, top, right, bottom], span, about (see newsletter.about)}; questions {items: [{question, answer}]} (answer
+    is rich text); table {caption, columns: [text], rows: [[text]]}; contact {name, mail, phone, address}. Focus and
+    crop are parts of the width and height, 0 to 1.
     """
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="blocks")

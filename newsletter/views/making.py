@@ -1,6 +1,7 @@
 """Making an edition: starting it, its basics, its articles in order, and its way to akkoord."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -85,18 +86,21 @@ def edition_masthead(request: HttpRequest, slug: str) -> HttpResponse:
     stale = None
     if request.method == "POST" and form.is_valid():
         try:
-            editions.change_edition(
-                edition=edition,
-                seen_version=form.cleaned_data["version"],
-                by=request.user,
-                masthead=form.stored,
-            )
+            with transaction.atomic():
+                editions.change_edition(
+                    edition=edition,
+                    seen_version=form.cleaned_data["version"],
+                    by=request.user,
+                    masthead=form.store(),
+                    masthead_about=form.told(),
+                )
         except Refused as refused:
             form.add_error(None, refused.sentence)
         except Stale as error:
             stale = error.current
             data = with_version(request, stale.version)
-            form = MastheadForm(data, **about | {"picture": form.stored})
+            data["remembered"] = form.remember()
+            form = MastheadForm(data, **about)
         else:
             messages.success(request, "Het kopbeeld is opgeslagen.")
             return redirect("newsletter:work_edition", slug)

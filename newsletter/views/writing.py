@@ -1,6 +1,7 @@
 """Writing an article: its blocks in order, a form for each, and the way back to an earlier step."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -188,11 +189,15 @@ def _form(request: HttpRequest, kind: str, initial: dict, picture=None):
     return BLOCK_FORMS[kind](request.POST or None, request.FILES or None, initial=initial, **about)
 
 
-def _about(form) -> dict:
-    """A picture that was kept before somebody else turned out to be first, is not asked for again."""
+def _once_more(request: HttpRequest, form, version: int):
+    """The form as it was sent, on top of `version`; a picture that was chosen is not asked for again."""
+    data, about = with_version(request, version), {}
     if isinstance(form, BoundForm):
-        return {"block": form.block}
-    return {"by": form.by, "picture": form.stored} if isinstance(form, PictureForm) else {}
+        about = {"block": form.block}
+    elif isinstance(form, PictureForm):
+        about = {"by": form.by, "picture": form.picture}
+        data["remembered"] = form.remember()
+    return type(form)(data, initial=form.initial, **about)
 
 
 def after(request: HttpRequest, record: Article) -> dict:
@@ -207,12 +212,13 @@ def _block_page(request: HttpRequest, record: Article, form, save, *, title: str
     stale = None
     if request.method == "POST" and form.is_valid():
         try:
-            saved = save()
+            with transaction.atomic():
+                saved = save()
         except Refused as refused:
             form.add_error(None, refused.sentence)
         except Stale as error:
             stale = error.current
-            form = type(form)(with_version(request, stale.version), initial=form.initial, **_about(form))
+            form = _once_more(request, form, stale.version)
         else:
             return redirect(article_url(record, saved))
     return form_page(

@@ -5,6 +5,7 @@ import io
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pillow_heif
 from PIL import Image, ImageFile, ImageOps
@@ -15,7 +16,6 @@ from twenterand.workflow import Refused
 
 MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg"}
 FORMATS = [*MEDIA_TYPES, "WEBP", "HEIF"]
-ABOUT = {"alt", "decorative", "credit", "rights", "shows_people", "consent", "consent_until"}
 # Enough for the width of a page at 300 dots an inch.
 LONGEST_SIDE = 2480
 MAX_BYTES = 25 * 1024 * 1024
@@ -52,43 +52,48 @@ def store(
 
     PNG, JPEG, WebP or HEIC up to 25 MB. What is told about place, time and camera is left out, CMYK becomes RGB, and
     the longest side is at most LONGEST_SIDE; a PNG or JPEG that needs none of this keeps its bytes. `crop` is left,
-    top, right and bottom as parts of the width and height. `about`: see `describe`. `alt_later` is for pictures that
-    come in a file: publishing asks for what is missing.
+    top, right and bottom as parts of the width and height. `about` is told with it: decorative, rights (who holds
+    them), shows_people, consent (of whom, where it is kept), consent_until; of a picture that is kept already nothing
+    changes, since others use it too. `alt_later` is for pictures that come in a file: publishing asks for what is
+    missing.
 
     Raises Refused for anything else, for a file over 25 MB, for more than 50 million pixels (a small file can
     unpack to gigabytes), and for a picture without a text alternative that is not decorative.
     """
+    _require_alternative(alt, name, decorative=about.get("decorative", False) or alt_later)
+    return keep(read(content=content, name=name, crop=crop), by=by, alt=alt.strip(), credit=credit, **about)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A picture as it would be kept."""
+
+    content: bytes
+    media_type: str
+    width: int
+    height: int
+
+
+def read(*, content: bytes, name: str, crop: Sequence[float] | None = None) -> Ready:
+    """Look at a file without keeping it; raises Refused as `store` does."""
     if len(content) > MAX_BYTES:
         megabytes = len(content) // 1024 // 1024
         raise Refused(f"{name} is {megabytes} MB. Maak de afbeelding kleiner dan 25 MB.")
-    _require_alternative(alt, name, decorative=about.get("decorative", False) or alt_later)
-    kept, media_type, width, height = _prepared(content, name, crop)
-    picture, new = Picture.objects.get_or_create(
-        sha256=hashlib.sha256(kept).hexdigest(),
-        defaults={
-            "media_type": media_type,
-            "width": width,
-            "height": height,
-            "content": kept,
-            "alt": alt.strip(),
-            "credit": credit,
-            "added_by": actor_name(by),
-            **about,
-        },
+    return Ready(*_prepared(content, name, crop))
+
+
+def keep(ready: Ready, *, by, **about) -> Picture:
+    """Keep what `read` gave; the same bytes give the same record, as it is."""
+    told = {
+        "media_type": ready.media_type,
+        "width": ready.width,
+        "height": ready.height,
+        "content": ready.content,
+    }
+    picture, _ = Picture.objects.get_or_create(
+        sha256=hashlib.sha256(ready.content).hexdigest(),
+        defaults={**told, "added_by": actor_name(by), **about},
     )
-    return picture if new or not about else describe(picture, alt=alt, credit=credit, **about)
-
-
-def describe(picture: Picture, **about) -> Picture:
-    """Replace what is told about a picture: alt, decorative, credit, rights (who holds them), shows_people, consent
-    (of whom, where it is kept) and consent_until. Its bytes never change; publications keep what they froze."""
-    unknown = set(about) - ABOUT
-    if unknown:
-        raise TypeError(f"not about a picture: {unknown}")
-    for field, value in about.items():
-        setattr(picture, field, value.strip() if isinstance(value, str) else value)
-    _require_alternative(picture.alt, "deze afbeelding", decorative=picture.decorative)
-    picture.save(update_fields=sorted(about))
     return picture
 
 

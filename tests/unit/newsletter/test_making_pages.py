@@ -6,8 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from newsletter.editing import blocks
 from newsletter.models import Article, Block, Edition
+from newsletter.payload import block_payload
 from tests import factories
+from tests.unit.newsletter.conftest import picture
 from twenterand.accounts.models import Role
 
 pytestmark = pytest.mark.django_db
@@ -234,7 +237,14 @@ def test_a_picture_is_brought_described_and_cut(client, article):
     block = article.blocks.get(kind="picture")
     first = block.picture
     assert (first.alt, first.rights, block.content) == (
-        "Een groen vlak", "Gemeente", {"caption": "Groen", "focus": [0.0, 0.0], "span": True},
+        "Een groen vlak", "Gemeente",
+        {
+            "caption": "Groen", "focus": [0.0, 0.0], "span": True,
+            "about": {
+                "alt": "Een groen vlak", "rights": "Gemeente", "credit": "", "decorative": False,
+                "shows_people": False, "consent": "", "consent_until": None,
+            },
+        },
     )  # fmt: skip
     assert client.get(f"{LIST}blok/{block.pk}/").context["form"]["alt"].value() == "Een groen vlak"
     article.refresh_from_db()
@@ -250,7 +260,7 @@ def test_a_picture_is_brought_described_and_cut(client, article):
     ("fields", "sentence"),
     [
         ({"alt": "Vlak"}, "Kies een afbeelding."),
-        ({"file": True}, "Geef bij foto.jpg een tekstalternatief"),
+        ({"file": True}, "Geef bij deze afbeelding een tekstalternatief"),
         ({"file": True, "alt": "Vlak", "rights": ""}, "Dit is nog leeg"),
         ({"file": True, "alt": "Vlak", "cut_left": "60", "cut_right": "40"}, "bijna niets over"),
         ({"file": "geen", "alt": "Vlak"}, "is geen afbeelding die het portaal kan lezen"),
@@ -279,3 +289,50 @@ def test_an_edition_gets_another_head(client, article):
     edition.refresh_from_db()
     assert (edition.masthead.alt, edition.masthead.width) == ("Een groen dal", 80)
     assert client.post(address, data | {"file": photo("red")}).status_code == 409
+
+
+def test_what_is_told_about_a_picture_is_of_its_place(client, article):
+    about = {"alt": "Een groen vlak", "rights": "Gemeente", "focus": "0.5,0.5"}
+    for alt in ("Een groen vlak", "Een weiland"):
+        add(client, article, "picture", file=photo(), **about | {"alt": alt})
+    first, second = article.blocks.filter(kind="picture").order_by("position")
+    assert first.picture == second.picture
+    article.refresh_from_db()
+    data = about | {"version": article.version, "medium": "both", "alt": "Gras", "consent_until": "1-3-2031"}
+    client.post(f"{LIST}blok/{first.pk}/", data)
+    shown = [block_payload(block)["picture"]["alt"] for block in article.blocks.filter(kind="picture")]
+    assert shown == ["Gras", "Een weiland"]
+    assert client.get(f"{LIST}blok/{first.pk}/").context["form"]["consent_until"].value() == "1 maart 2031"
+    blocks.restore(article=article, step=blocks.way_back(article).undo, seen_version=None, by="test")
+    first.refresh_from_db()
+    assert first.content["about"]["alt"] == "Een groen vlak"
+
+
+def test_who_was_too_late_changes_nothing_and_need_not_choose_the_file_again(client, article):
+    about = {"alt": "Een groen vlak", "rights": "Gemeente", "focus": "0.5,0.5"}
+    add(client, article, "picture", file=photo(), **about)
+    block = article.blocks.get(kind="picture")
+    late = about | {"version": 1, "medium": "both", "alt": "Te laat"}
+    answer = client.post(f"{LIST}blok/{block.pk}/", late | {"file": photo("red"), "cut_left": "50"})
+    assert answer.status_code == 409
+    assert block_payload(article.blocks.get(kind="picture"))["picture"]["alt"] == "Een groen vlak"
+    again = answer.context["form"].data.dict()
+    assert client.post(f"{LIST}blok/{block.pk}/", again).status_code == 302
+    block.refresh_from_db()
+    assert (block.picture.width, block.content["about"]["alt"]) == (20, "Te laat")
+
+
+def test_a_file_of_somebody_else_is_not_named(client, article):
+    stranger = picture("Geheim.", colour=77)
+    answer = add(
+        client, article, "picture", alt="Mijn", rights="Ik", focus="0.5,0.5", remembered=stranger.sha256
+    )
+    assert answer.status_code == 422
+    assert "Kies een afbeelding." in answer.content.decode()
+
+
+def test_a_chosen_file_is_asked_for_again_after_a_mistake(client, article):
+    page = client.get(f"{LIST}artikel/{article.pk}/blok/picture/").content.decode()
+    assert "Afbeelding (niet verplicht)" not in " ".join(page.split())
+    answer = add(client, article, "picture", file=photo(), alt="Vlak", rights="", focus="0.5,0.5")
+    assert "Kies het bestand opnieuw" in answer.content.decode()
