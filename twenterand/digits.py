@@ -22,6 +22,8 @@ _SCIENTIFIC = re.compile(r"([0-9]{1,11})(?:[.,]([0-9]{1,4}))?e\+?([0-9]{1,2})", 
 _MEANT = re.compile(
     r"(?P<minus>[-(]*)[€+ ]*(?P<body>[0-9OolI][0-9OolI., ']*)[*)]{0,9}(?P<percent> ?%+)?\*{0,9}"
 )
+# One space groups thousands; a tab, a line break or a second space stands between two values.
+_TORN = re.compile(r"(?<=[0-9.,%)])(?:\s{2,}(?=[0-9])|\s*[^\S \u00a0\u2007\u2009\u202f]\s*(?=[-+(<0-9]))")
 _POWERS = {"k": 3, "duizend": 3, "mln": 6, "miljoen": 6, "mld": 9, "miljard": 9}
 _POWERED = re.compile(rf"(?P<number>.*[0-9]) ?(?P<power>{'|'.join(_POWERS)})\.?", re.IGNORECASE)
 _LOOKALIKES = str.maketrans("OolI", "0011", " '")
@@ -68,6 +70,11 @@ def format_number(number: Decimal | int, decimals: int | None = None) -> str:
     whole, _, fraction = f"{abs(value):f}".partition(".")
     sign = MINUS if value < 0 else ""
     return sign + f"{int(whole):,}".replace(",", ".") + (f",{fraction}" if fraction else "")
+
+
+def is_torn(text: str) -> bool:
+    """Whether digits are parted by what parts two cells: a tab, a line break, more than one space."""
+    return _TORN.search(text.strip()) is not None
 
 
 def has_power_word(text: str) -> bool:

@@ -19,6 +19,7 @@ from twenterand.digits import (
     clear_number,
     format_number,
     has_power_word,
+    is_torn,
     suggestions,
     tidy,
 )
@@ -132,6 +133,7 @@ def parse_cell(raw: str, *, decimals: int = 0) -> Value:
         state = State.BELOW_THRESHOLD
     if state is not None:
         return Value(raw, state, None)
+    _refuse_several(raw, text)
     figure = _FIGURE.fullmatch(_plain_hyphens(text))
     if figure is None:
         _refuse_number_as_text(raw, text)
@@ -150,6 +152,7 @@ def parse_amount(raw: str, *, negative: bool = False) -> Decimal:
     text = _cleaned(raw)
     if not text:
         raise Unreadable("Het bedrag is leeg. Vul een bedrag in euro’s in, bijvoorbeeld 25.000.")
+    _refuse_several(raw, text)
     figure = _FIGURE.fullmatch(_plain_hyphens(text))
     amount = None if figure is None or _is_percentage(figure) else _figure_number(figure, 0)
     if amount is None:
@@ -210,6 +213,18 @@ def _figure_number(figure: re.Match[str], decimals: int) -> Decimal | None:
     if _is_percentage(figure) and figure["cents"]:
         return None
     return clear_number(figure["body"], decimals, negative=signs == ["-"])
+
+
+def _refuse_several(raw: str, text: str) -> None:
+    """Raise for the numbers of two cells in one: run together they would be a third number."""
+    if not is_torn(raw.translate(_INVISIBLE)):
+        return
+    numberlike = any(shape.fullmatch(text) for shape in (_FIGURE, _ABOUT, _REMARKED, _NUMBER_AND_WORD))
+    if numberlike or not any(char.isalpha() for char in text):
+        raise Unreadable(
+            f"In {quoted(text)} staan meer getallen, met een tab, een regeleinde of extra spaties ertussen. "
+            "Vul in elke cel één getal in."
+        )
 
 
 def _refuse_number_as_text(raw: str, text: str) -> None:

@@ -48,3 +48,39 @@ def test_one_comma_and_three_digits_is_asked_about(whole, rest):
 def test_a_power_of_ten_is_asked_about(number, power, mark):
     with pytest.raises(Unreadable):
         parse_cell(f"{number}{mark}{power}")
+
+
+TEARS = st.text(alphabet=" \t\n\r\v\f\x85\u2028\u2029\u00a0", min_size=1, max_size=4).filter(
+    lambda gap: gap not in (" ", "\u00a0")
+)
+
+
+@given(
+    first=st.integers(1, 999), gap=TEARS, second=st.integers(100, 999), frame=st.sampled_from(["{}", "€ {}"])
+)
+def test_numbers_of_two_cells_never_run_together(first, gap, second, frame):
+    raw = frame.format(f"{first}{gap}{second}")
+    for parse in (parse_cell, parse_amount):
+        with pytest.raises(Unreadable) as refused:
+            parse(raw)
+        assert not refused.value.suggestions
+
+
+@pytest.mark.parametrize(
+    "raw", ["33\t400 fte", "5\t-", "1\n-2", "circa 33\t400", "410\u00a0 000", "12\n(33)"]
+)
+def test_what_a_block_leaves_in_one_cell_is_refused(raw):
+    with pytest.raises(Unreadable, match="meer getallen"):
+        parse_cell(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "state"),
+    [
+        ("niet\nbekend", State.NOT_AVAILABLE),
+        ("Vervalt in 2025\n2026 nieuw", State.TEXT),
+        ("12\n", State.NUMBER),
+    ],
+)
+def test_words_on_two_lines_are_read_as_before(raw, state):
+    assert parse_cell(raw).state == state
