@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from indicators import batch_writing, computing, grid, locating, locks, places, relations, targets
+from indicators import batch_writing, computing, grid, locating, locks, noticing, places, relations, targets
 from indicators import history as histories
 from indicators.locks import Locks
 from indicators.models import Figure
@@ -64,6 +64,8 @@ def _carry_out(outcomes: list[Outcome], change: batch_writing.Change, *, dry_run
     past = histories.Past(feeding) if change.restoring else None
     _check_targets(outcomes, change, past)
     todo = [outcome for outcome in outcomes if outcome.open]
+    for outcome in todo if past is None else ():
+        outcome.warning = noticing.warning(outcome.row.indicator, outcome.value, outcome.figure)
     if not todo or dry_run:
         return
     batch_writing.write(todo, change, past)

@@ -89,6 +89,7 @@ def _answer(outcome: Outcome) -> dict:
         "changed": outcome.result is Result.SAVED,
         "sentence": outcome.sentence,
         "suggestions": outcome.suggestions,
+        "warning": outcome.warning,
         "before": outcome.before,
         "raw": asked.raw,
         "who": outcome.who,

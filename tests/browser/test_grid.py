@@ -96,8 +96,8 @@ def test_ranges_are_copied_filled_and_emptied(grid: Page, work):
     expect(cell(grid, work, 2, 2)).to_have_text("5")
     assert [figure(grid, work, row, column) for row in (1, 2) for column in (1, 2)] == ["5"] * 4
     grid.keyboard.press("Delete")
-    dialog = grid.get_by_role("dialog", name="Cijfer weghalen")
-    expect(dialog).to_contain_text("4 cijfers")
+    dialog = grid.get_by_role("dialog", name="4 cijfers weghalen")
+    expect(dialog).to_contain_text("De cellen worden leeg.")
     dialog.get_by_label("Reden").fill("Dubbel geteld")
     grid.keyboard.press("Enter")
     expect(cell(grid, work, 1, 1)).to_have_text("geen cijfer")

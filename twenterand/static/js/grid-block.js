@@ -42,29 +42,46 @@
     });
   }
 
-  function paste(text) {
-    const pairs = targets(toRows(text)).filter(function (pair) {
-      return pair[1].trim() || (pair[0] && grid.version(pair[0]));
-    });
+  function skipped(pairs) {
+    const left = [];
     const outside = pairs.filter(function (pair) { return !pair[0]; }).length;
     const closed = pairs.filter(function (pair) {
       return pair[0] && !grid.editable(pair[0]) && grid.text(pair[0]) !== pair[1].trim();
+    }).map(function (pair) { return pair[0]; });
+    const locked = closed.map(grid.lock).filter(Boolean);
+    if (outside) left.push(grid.count(outside, "waarde valt", "waarden vallen") + " buiten de tabel.");
+    if (closed.length) left.push(grid.count(closed.length, "cel mag", "cellen mag") + " u niet wijzigen.");
+    return left.concat(Array.from(new Set(locked)));
+  }
+
+  async function paste(text) {
+    const all = targets(toRows(text));
+    // An empty cell of the block never takes away what stands there.
+    const pairs = all.filter(function (pair) { return pair[1].trim(); });
+    const empty = all.filter(function (pair) {
+      return !pair[1].trim() && pair[0] && grid.editable(pair[0]) && grid.version(pair[0]);
     }).length;
     const changes = pairs.filter(function (pair) {
       return pair[0] && grid.editable(pair[0]) && (pair[1] !== grid.raw(pair[0]) || grid.problems.has(pair[0]));
     }).map(function (pair) { return { td: pair[0], raw: pair[1] }; });
-    const left = [];
-    if (outside) left.push(grid.count(outside, "waarde valt", "waarden vallen") + " buiten de tabel");
-    if (closed) left.push(grid.count(closed, "cel mag", "cellen mag") + " u niet wijzigen");
+    const left = skipped(pairs);
+    if (empty) left.push(grid.count(empty, "lege cel is", "lege cellen zijn") + " overgeslagen; weghalen doet u met Delete.");
     if (!changes.length) {
-      grid.notice(left.length ? "Niet geplakt: " + left.join(", ") + "." : "");
+      grid.notice(left.length ? "Er is niets gewijzigd. " + left.join(" ") : "");
       if (!left.length) grid.say("Er is niets gewijzigd.");
       return;
     }
-    grid.save(changes).then(function (answers) {
-      const refused = answers && answers.some(function (answer) { return answer.status !== 200; });
-      if (answers && left.length && !refused) grid.notice("Geplakt. Overgeslagen: " + left.join(", ") + ".");
-    });
+    await grid.save(changes, { also: left.join(" ") });
+  }
+
+  /* A block pasted into the field of one cell is still a block: it starts at that cell. */
+  function inEditor(event) {
+    const editor = grid.editor, text = event.clipboardData.getData("text/plain");
+    if (!/[\t\n\r\v\f\u0085\u2028\u2029]/.test(text.replace(/\s+$/, ""))) return;
+    event.preventDefault();
+    grid.close(false);
+    grid.move(editor.td);
+    paste(text);
   }
 
   document.addEventListener("copy", function (event) {
@@ -75,6 +92,10 @@
   });
 
   document.addEventListener("paste", function (event) {
+    if (grid.editor && document.activeElement === grid.editor.input) {
+      inEditor(event);
+      return;
+    }
     if (!grid.places.has(document.activeElement)) return;
     event.preventDefault();
     const text = event.clipboardData.getData("text/plain");
@@ -103,9 +124,12 @@
       grid.say("Hier staat geen cijfer dat u kunt weghalen.");
       return;
     }
-    removal.querySelector("[data-removal-text]").textContent = filled.length === 1
-      ? grid.name(filled[0]) + ": " + grid.raw(filled[0])
-      : grid.count(filled.length, "cijfer", "cijfers") + ", het eerste: " + grid.name(filled[0]);
+    const several = filled.length > 1;
+    removal.querySelector("[data-removal-title]").textContent = several ? grid.count(filled.length, "cijfer", "cijfers") + " weghalen" : "Cijfer weghalen";
+    removal.querySelector("[data-removal-become]").textContent = several ? "De cellen worden leeg." : "De cel wordt leeg.";
+    removal.querySelector("[data-removal-text]").textContent = several
+      ? "Het eerste: " + grid.name(filled[0]) + "."
+      : grid.name(filled[0]) + ": " + grid.raw(filled[0]);
     reason.value = "";
     if (await ask(removal)) {
       grid.save(filled.map(function (td) { return { td: td, raw: "" }; }), { reason: reason.value, agreed: true });
@@ -137,8 +161,9 @@
     head.scope = "row";
     head.textContent = answer.label ? answer.label + ", " + answer.heading : "Onbekende cel";
     const decides = answer.status === 428;
-    const after = answer.status === 200 ? answer.raw
+    const after = answer.status === 200 ? answer.raw + (answer.warning ? " (let op: " + answer.warning + ")" : "")
       : decides ? (answer.raw || "leeg") + " (vraagt een besluit)" : "Niet: " + answer.sentence;
+    row.toggleAttribute("data-warning", Boolean(answer.warning) && answer.status === 200);
     row.append(head, ...[answer.before || "leeg", after].map(function (text) {
       const cell = document.createElement("td");
       cell.textContent = text;

@@ -193,7 +193,7 @@
     const waiting = answers.flatMap(function (answer, index) { return answer.status === 428 ? [index] : []; });
     if (!waiting.length) return answers;
     const given = await grid.decide(waiting.map(function (index) { return answers[index]; }), body.reason);
-    if (!given) return answers;
+    if (!given) return answers.map(function (answer) { return { ...answer, cancelled: answer.status === 428 }; });
     const cells = waiting.map(function (index) { return body.cells[index]; });
     let again;
     try {
@@ -218,10 +218,14 @@
   }
 
   function receive(answers, changes, before, options, backs) {
-    const entry = [], refused = [];
+    const entry = [], refused = [], warned = [];
     answers.forEach(function (answer, index) {
       const change = changes[index], td = change.td;
       settle(td);
+      if (answer.cancelled) {
+        grid.show(td, answer.now);
+        return;
+      }
       if (answer.status !== 200) {
         const again = { reason: options.reason, restoring: options.restoring, agreed: true };
         refuse(td, { ...answer, raw: change.raw, options: again, back: backs[index] });
@@ -232,35 +236,53 @@
       if (!answer.changed) return;
       td.classList.add("figure-cell--changed");
       written.set(td, answer.now.version);
+      if (answer.warning) warned.push(answer.warning);
       entry.push({ td: td, before: before[index], after: change.raw });
     });
     grid.forget(changes.filter(function (change, index) {
-      return answers[index].status !== 428;
+      return answers[index].status !== 428 || answers[index].cancelled;
     }).map(function (change) { return change.td; }));
     if (entry.length) (options.stack || done).push(entry);
     if (entry.length && !options.stack) undone.length = 0;
     buttons();
-    report(entry.length, refused, options.verb || "opgeslagen");
+    report(entry.length, refused, warned, options);
     // What is computed from these cells is another now.
     if (entry.length && grid.root.querySelector("[data-computed]")) grid.look();
   }
 
-  function report(count, refused, verb) {
+  function report(count, refused, warned, options) {
+    const verb = options.verb || "opgeslagen", also = options.also || "";
     const saved = count ? grid.count(count, "cijfer", "cijfers") + " " + verb + "." : "";
-    if (!refused.length) {
+    if (!refused.length && !warned.length && !also) {
       grid.notice("");
       grid.say(saved || "Er is niets gewijzigd.");
-    } else if (refused.length === 1 && !count) {
+    } else if (refused.length === 1 && !count && !also) {
       const first = refused[0];
       if (!grid.editor && grid.root.contains(document.activeElement)) grid.move(first.td);
       grid.say("Niet " + verb + ": " + grid.name(first.td) + ". " + first.answer.sentence + " Druk op Escape voor de keuzes.");
     } else {
-      const problem = grid.count(refused.length, "cijfer is", "cijfers zijn") + " niet " + verb;
-      grid.notice((saved + " " + problem + ".").trim(), [
-        button("Ga naar het eerste", function () { grid.move(refused[0].td); }),
-      ], true);
+      const acts = [];
+      if (refused.length) acts.push(button("Ga naar het eerste", function () { grid.move(refused[0].td); }));
+      if (warned.length) acts.push(button("Ongedaan maken", function () { grid.undo(false); }));
+      grid.notice([saved || (refused.length ? "" : "Er is niets gewijzigd."), ...refusals(refused, verb), ...warnings(warned), also].filter(Boolean).join(" "),
+        acts, !warned.length && !also);
     }
     grid.refresh();
+  }
+
+  /* How many were refused, and why where one reason holds for all. */
+  function refusals(refused, verb) {
+    if (!refused.length) return [];
+    const why = Array.from(new Set(refused.map(function (one) { return one.answer.sentence; })));
+    const count = grid.count(refused.length, "cijfer is", "cijfers zijn") + " niet " + verb + ".";
+    return why.length === 1 && refused.length > 1 ? [count, why[0]] : [count];
+  }
+
+  /* What is saved but looks like a mistake. */
+  function warnings(warned) {
+    if (!warned.length) return [];
+    const more = warned.length - 1;
+    return ["Let op: " + warned[0] + (more ? " En nog " + grid.count(more, "cel", "cellen") + " om na te kijken." : "")];
   }
 
   /* No connection, or no session: what was typed stays in this tab and is offered again. */
