@@ -4,8 +4,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from newsletter import about, querysets
-from newsletter.editing.editions import check_pictures
+from newsletter import about, obstacles, querysets
 from newsletter.models import Article, Block, BlockKind, ColourTheme, Edition, EditionState, Medium
 from twenterand.media.models import Picture
 from twenterand.publications import payload
@@ -116,7 +115,7 @@ def _picture(picture: Picture | None, told: about.About | None) -> dict[str, Any
 
 
 def check(slug: str) -> None:
-    """Raise Refused while the edition is not agreed to or has no articles."""
+    """Raise Refused while the edition is not agreed to, has no articles, or a picture misses something."""
     edition = Edition.objects.get(slug=slug)
     if edition.state != EditionState.AGREED:
         raise Refused(
@@ -125,4 +124,6 @@ def check(slug: str) -> None:
         )
     if not edition.articles.filter(held="").exists():
         raise Refused(f"De nieuwsbrief {edition} heeft nog geen artikelen.")
-    check_pictures(edition, localdate())
+    found = obstacles.of_edition(edition, localdate())
+    if found:
+        raise Refused(" ".join(f"{one.where}: {one.sentence}" for one in found))

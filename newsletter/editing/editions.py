@@ -11,7 +11,6 @@ from newsletter.models import Article, ArticleState, Edition, EditionState, Seas
 from newsletter.relations import require_making
 from twenterand import richtext
 from twenterand.accounts.records import actor_name, keep, locked
-from twenterand.media.models import Picture
 from twenterand.workflow import Refused, Transition, Workflow
 
 COLLECTING, EDITING, REVIEW, AGREED = (state.value for state in EditionState)
@@ -148,20 +147,3 @@ def _check_articles(edition: Edition, step: str) -> None:
     ]
     if waiting:
         raise Refused(f"Nog niet zover: {', '.join(waiting)}.")
-
-
-def check_pictures(edition: Edition, today: date) -> None:
-    """Refuse publishing while a picture lacks its alternative, or the consent of the people in it has ended."""
-    pictures = Picture.objects.filter(pk__in=edition.articles.values("blocks__picture")).defer("content")
-    for picture in [*pictures, *([edition.masthead] if edition.masthead else [])]:
-        if not picture.alt and not picture.decorative:
-            raise Refused(f"Een afbeelding ({picture}) heeft geen tekstalternatief. Vul het in.")
-        if not picture.rights:
-            raise Refused(f"Bij de afbeelding “{picture}” ontbreekt wie de rechten heeft. Vul dat in.")
-        if picture.shows_people and not picture.consent:
-            raise Refused(f"Op de afbeelding “{picture}” staan mensen. Leg hun toestemming vast.")
-        if picture.consent_until and picture.consent_until < today:
-            raise Refused(
-                f"De toestemming voor de afbeelding “{picture}” gold tot en met {picture.consent_until:%d-%m-%Y}. "
-                "Vraag haar opnieuw of neem een andere afbeelding."
-            )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
-from newsletter import addresses, overview, querysets, quoting
+from newsletter import addresses, obstacles, overview, querysets, quoting
 from newsletter import payload as edition_payload
 from newsletter.editing.editions import WORKFLOW
 from newsletter.forms import PublishForm
@@ -71,6 +71,7 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
         "actions": _actions(record, making),
         "articles": overview.articles(record, localdate()),
         "making": making,
+        "obstacles": obstacles.of_edition(record, localdate()),
         "outdated": quoting.outdated(record) if making else [],
         "transitions": WORKFLOW.leaving(record.state) if making else [],
         "newest": newest,

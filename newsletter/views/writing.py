@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from newsletter import reading
+from newsletter import obstacles, reading
 from newsletter.editing import articles, blocks, reopening
 from newsletter.forms import BLOCK_FORMS, ArticleForm, PictureForm, StepForm, TitleForm
 from newsletter.forms.quoting import BoundForm
@@ -47,6 +48,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "kinds": [(kind.value, kind.label) for kind in BlockKind if kind in BLOCK_FORMS],
         "writable": may_write(request.user, record),
         "transitions": _transitions(request, record),
+        "obstacles": obstacles.of_article(record, localdate()),
         "way": way,
         "step_form": StepForm(initial={"version": record.version}),
         "kicker": str(record.edition).capitalize(),

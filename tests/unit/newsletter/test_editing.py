@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from newsletter import obstacles
 from newsletter.editing import articles, blocks, editions
 from newsletter.models import Article, Block, BlockKind, EditionState
 from tests import factories
@@ -263,20 +264,23 @@ def test_a_block_keeps_only_what_its_kind_holds(article):
     }  # fmt: skip
 
 
-def test_consent_that_ended_stops_publishing(edition, article):
-    shown = picture()
-    blocks.add_block(article=article, seen_version=None, by="test", kind="picture", picture=shown)
-    editions.check_pictures(edition, date(2031, 6, 1))
-    shown.rights = ""
-    shown.save()
-    with pytest.raises(Refused, match="wie de rechten heeft"):
-        editions.check_pictures(edition, date(2031, 6, 1))
-    shown.rights = "Gemeente"
-    shown.shows_people = True
-    shown.save()
-    with pytest.raises(Refused, match="Leg hun toestemming vast"):
-        editions.check_pictures(edition, date(2031, 6, 1))
-    shown.consent, shown.consent_until = "Formulier van 1 mei", date(2031, 5, 31)
-    shown.save()
-    with pytest.raises(Refused, match="gold tot en met 31-05-2031"):
-        editions.check_pictures(edition, date(2031, 6, 1))
+def test_all_that_stops_publishing_is_told_at_once(edition, article, maker):
+    shown = picture(colour=31)
+    one = blocks.add_block(article=article, seen_version=None, by="test", kind="picture", picture=shown)
+    day = date(2031, 6, 1)
+    assert obstacles.of_edition(edition, day) == []
+
+    def told(**about):
+        given = {"alt": "Een huis", "rights": "Gemeente", **about}
+        blocks.change_block(block=one, seen_version=None, by="test", picture=shown, content={"about": given})
+        return [row.sentence for row in obstacles.of_edition(edition, day)]
+
+    assert told(rights="") == ["Vul in wie de rechten heeft."]
+    both = told(rights="", shows_people=True)
+    assert both == ["Vul in wie de rechten heeft.", "Er staan mensen op. Leg hun toestemming vast."]
+    [ended] = told(shows_people=True, consent="Formulier", consent_until=date(2031, 5, 31))
+    assert "gold tot en met 31-05-2031" in ended
+    [row] = obstacles.of_article(article, day)
+    assert (row.where, row.href) == ("“Jeugd en gezin”, de afbeelding", f"/werk/nieuwsbrieven/blok/{one.pk}/")
+    articles.change_article(article=article, seen_version=None, by=maker, held="Later")
+    assert obstacles.of_edition(edition, day) == []

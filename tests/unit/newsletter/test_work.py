@@ -65,7 +65,7 @@ class TestPreview:
     def test_the_number_of_queries_does_not_grow(self, ready, client, django_assert_max_num_queries):
         for number in range(20):
             ready.article(f"Bericht {number}")
-        with django_assert_max_num_queries(18):
+        with django_assert_max_num_queries(20):
             client.get(PAGE)
 
 
