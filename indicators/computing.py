@@ -14,12 +14,14 @@ from django.db import transaction
 from django.db.models import Max
 from simple_history.utils import bulk_update_with_history
 
-from indicators import places, relations, sums
+from indicators import effects, places, relations, sums
+from indicators.effects import COMPUTED, COMPUTED_FROM, TypedFigures
 from indicators.formulas import Formula
 from indicators.locks import Locks
 from indicators.models import Figure, Indicator
 from indicators.querysets import Slot
 from indicators.sums import Links
+from indicators.targets import Settled
 from policy import review
 from policy.models import Chapter
 from twenterand.accounts.models import Organisation, User
@@ -28,7 +30,6 @@ from twenterand.accounts.rights import Action, require
 from twenterand.numbers import Value
 from twenterand.unreadable import quoted
 
-COMPUTED = "Berekend"
 CHANGED = [
     "raw", "state", "number", "provisional", "reference_date", "source_file", "source_cell", "source_note", "version",
 ]  # fmt: skip
@@ -59,39 +60,67 @@ def recompute(slots: Iterable[Slot], *, by: User | str, reason: str = "") -> lis
 
 @transaction.atomic
 def set_formula(
-    *, indicator: Indicator, formula: str, seen_version: int, reason: str = "", by: User | str
+    *,
+    indicator: Indicator,
+    formula: str,
+    seen_version: int,
+    reason: str = "",
+    replaces: int | None = None,
+    by: User | str,
 ) -> Indicator:
     """Make an indicator computed, change its formula, or (empty) make it one that is typed again.
 
-    Figures are worked out for every place where all inputs have one, except in locked periods. Chapters that show the
-    indicator go back to editing. Raises PermissionDenied, Stale, and Unreadable (also for a formula that goes round in
-    a circle).
+    Figures are worked out for every place where all inputs have one, except in locked periods and for settled targets.
+    `replaces` is how many typed figures the person agreed to lose; it takes a reason. Without formula everything
+    stands again as it was typed. Chapters that show the indicator go back to editing. Raises PermissionDenied, Stale,
+    Unreadable (also for a formula that goes round in a circle), and effects.TypedFigures.
     """
     if isinstance(by, User):
         require(by, Action.EDIT_INDICATOR, relations.of_indicator(by, indicator))
     text = " ".join(formula.split())
     named = sums.named(Formula.parse(text)) if text else {}
     needed = {one.pk for one in named.values()}
-    # In one order, as every write to figures does.
-    keys = {indicator.pk, *needed}
-    list(Indicator.objects.select_for_update().filter(pk__in=keys).order_by("pk").only("pk"))
-    _gate()
+    _hold({indicator.pk, *needed})
     current = locked(indicator, seen_version=seen_version)
     if current.formula == text:
         return current
     links = Links()
     sums.refuse_circle(current, named, links)
+    expected = effects.of_formula(current, text)
+    _require_agreed(effects.replaced(expected), replaces, reason)
     current.formula = text
     keep(current, by=by, reason=reason)
     current.inputs.set(needed)
     links.inputs[current.pk] = sorted(needed)
-    slots = _open_slots({*needed, current.pk} if text else set())
-    _lock_chapters([*slots, *(slot._replace(indicator_id=current.pk) for slot in slots)], current)
-    if text:
-        _Run([current.pk, *links.after([current.pk])], links, slots, by=by, reason=reason, anew=current.pk)
+    _follow_formula(current, needed, links, expected, by=by, reason=reason)
     for chapter in _shown_in(current):
         review.touched(chapter=chapter, by=by, what=f"formule van {quoted(current.name)}")
     return current
+
+
+def _hold(indicators: set[int]) -> None:
+    """Lock these in one order, as every write to figures does, and then the gate."""
+    list(Indicator.objects.select_for_update().filter(pk__in=indicators).order_by("pk").only("pk"))
+    _gate()
+
+
+def _require_agreed(count: int, agreed: int | None, reason: str) -> None:
+    if count and (count != agreed or not reason.strip()):
+        raise TypedFigures(count)
+
+
+def _follow_formula(
+    current: Indicator, needed: set[int], links: Links, expected: list, *, by: User | str, reason: str
+) -> None:
+    """Bring back what the formula no longer gives, and work out what it does."""
+    slots = _open_slots({*needed, current.pk})
+    _lock_chapters([*slots, *(slot._replace(indicator_id=current.pk) for slot in slots)], current)
+    returned = effects.bring_back(expected, indicator=current, by=by, reason=reason)
+    if current.formula:
+        slots |= set(returned)
+        _Run([current.pk, *links.after([current.pk])], links, slots, by=by, reason=reason, anew=current.pk)
+    else:
+        recompute(returned, by=by, reason=reason)
 
 
 def work_out_again(indicator: Indicator, *, by: User | str, reason: str = "") -> None:
@@ -126,6 +155,7 @@ class _Run:
         self._formulas = {pk: Formula.parse(self._indicators[pk].formula) for pk in order}
         self._known = self._resolved()
         self._figures = self._read({*order, *needed})
+        self._settled = Settled()
         self._why: dict[Slot, str] = {}
         self._new: list[Figure] = []
         self._updated: list[Figure] = []
@@ -152,6 +182,8 @@ class _Run:
 
     def _work_out(self, slot: Slot) -> bool:
         """Whether the figure in this slot becomes another."""
+        if self._settled.holds(slot, None):
+            return False
         formula, indicator = self._formulas[slot.indicator_id], self._indicators[slot.indicator_id]
         inputs = {
             reference.slug: self._figures.get(slot._replace(indicator_id=self._known.get(reference.slug)))
@@ -192,7 +224,7 @@ class _Run:
             for reference in formula.references
             if (pk := self._known.get(reference.slug)) in self._indicators
         ]
-        return ". ".join(part for part in (f"Berekend uit {_listed(names)}: {text}", self._reason) if part)
+        return ". ".join(part for part in (f"{COMPUTED_FROM} {_listed(names)}: {text}", self._reason) if part)
 
     def _write(self) -> None:
         _lock_chapters([*self._slots, *self.changed])

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from indicators import card_history, cards, catalogue, catalogue_files, cataloguing, relations
+from indicators import card_history, cards, catalogue, catalogue_files, cataloguing, effects, relations
 from indicators.card_forms import AddressForm, CardForm, FilterForm, NewCardForm
 from indicators.models import Indicator, IndicatorAlias
 from policy.models import Chapter, ReviewState
@@ -264,6 +264,9 @@ def _save(request: HttpRequest, record: Indicator, form: CardForm) -> Indicator:
 
 def _saved(request: HttpRequest, record: Indicator, form: CardForm) -> None:
     messages.success(request, "De gegevens van de indicator zijn opgeslagen.")
+    passed = effects.passed_over(record) if record.formula and "decimals" in form.changed_data else ""
+    if passed:
+        messages.warning(request, passed)
     near = cataloguing.like(record.name, but=record) if "name" in form.changed_data else []
     if near:
         names = ", ".join(f"{quoted(one.name)} ({one.slug})" for one in near)

@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from indicators import computing, relations, sums
+from indicators import computing, effects, relations, sums
+from indicators.effects import TypedFigures
 from indicators.formulas import LONGEST
 from indicators.models import Indicator
 from indicators.sums import Links
@@ -40,8 +41,11 @@ class FormulaForm(forms.Form):
         label="Reden van de wijziging",
         required=False,
         max_length=500,
-        help_text="Komt in de geschiedenis van de indicator en van de berekende cijfers te staan.",
+        help_text="Komt in de geschiedenis van de indicator en van de berekende cijfers te staan. Verplicht als de "
+        "formule cijfers vervangt die iemand heeft ingevuld.",
     )
+    # How many typed figures the person agreed to lose; a tick with that number as its value.
+    replaces = forms.IntegerField(required=False, min_value=0)
 
 
 @require_http_methods(EDIT)
@@ -54,36 +58,63 @@ def formula(request: HttpRequest, slug: str) -> HttpResponse:
     )
     text, status = record.formula, 200
     if request.method == "POST":
-        text, status = "", 422
+        text, status = None, 422
         if form.is_valid():
             try:
                 if "proberen" not in request.POST:
                     return _save(request, record, form)
-                text = " ".join(form.cleaned_data["formula"].split())
-                sums.check(record, text)
-                status = 200
+                text, status = _checked(record, form), 200
             except Unreadable as error:
                 form.add_error("formula", error.sentence)
-                text = ""
+            except TypedFigures as refused:
+                text = _checked(record, form)
+                form.add_error("reason" if _ticked(form, refused) else None, _missing(form, refused))
             except Stale as stale:
                 status, form = 409, _on_top_of(form, stale.current)
-    context = {
+    return render(request, "indicators/formula.html", _context(record, form, text), status=status)
+
+
+def _context(record: Indicator, form: FormulaForm, text: str | None) -> dict:
+    """What the page shows; `text` is a formula that can be read, or None."""
+    expected = effects.of_formula(record, text) if text or (record.formula and text is not None) else []
+    return {
         "indicator": record,
         "form": form,
         "worked": sums.tried(record, text) if text else None,
+        "expected": expected,
+        "replaced": effects.replaced(expected),
         "others": _others(record),
         "breadcrumb": [MY_WORK, LIST, (record.name, card_url(record)), ("Formule", "")],
     }
-    return render(request, "indicators/formula.html", context, status=status)
+
+
+def _checked(record: Indicator, form: FormulaForm) -> str:
+    text = " ".join(form.cleaned_data["formula"].split())
+    sums.check(record, text)
+    return text
+
+
+def _ticked(form: FormulaForm, refused: TypedFigures) -> bool:
+    return form.cleaned_data["replaces"] == refused.count
+
+
+def _missing(form: FormulaForm, refused: TypedFigures) -> str:
+    if _ticked(form, refused):
+        return "De reden is leeg. Vul in waarom de formule ingevulde cijfers vervangt."
+    return refused.sentence
 
 
 def _save(request: HttpRequest, record: Indicator, form: FormulaForm) -> HttpResponse:
     saved = computing.set_formula(indicator=record, by=request.user, **form.cleaned_data)
     said = "De formule is opgeslagen en de cijfers zijn berekend."
-    messages.success(
-        request,
-        said if saved.formula else "De indicator wordt niet meer berekend. U vult de cijfers nu zelf in.",
-    )
+    if not saved.formula:
+        said = (
+            "De indicator wordt niet meer berekend. Wat er voor de formule stond, is teruggezet. "
+            "U vult de cijfers nu zelf in."
+        )
+    messages.success(request, said)
+    if passed := effects.passed_over(saved):
+        messages.warning(request, passed)
     return redirect(reverse("indicators:formula", args=[saved.slug]))
 
 
