@@ -13,6 +13,7 @@ from indicators.places import Columns
 from indicators.querysets import Series, Slot
 from indicators.reporting import Duty
 from indicators.standing import Standings
+from policy import editing
 from policy import querysets as policy_querysets
 from policy import relations as policy_relations
 from policy.models import Chapter, ReviewState
@@ -50,7 +51,8 @@ class Unexplained:
 
 @dataclass(frozen=True)
 class Queue:
-    """What waits. `to_judge` is None for who never judges."""
+    """What waits. `to_judge` is None for who never judges; `open_again` are chapters of published documents that are
+    being corrected, and that are to be submitted again."""
 
     late: list[Group]
     coming: list[Group]
@@ -58,12 +60,13 @@ class Queue:
     remarks: list[commenting.Standing]
     submitted: list[Chapter]
     to_judge: list[Chapter] | None
+    open_again: list[Chapter]
 
     @property
     def empty(self) -> bool:
         """Whether nothing waits at all."""
         parts = (self.late, self.coming, self.unexplained, self.remarks, self.submitted, self.to_judge)
-        return not any(parts)
+        return not any((*parts, self.open_again))
 
 
 def of(user: User, functions: Collection[int] | None = None, today: date | None = None) -> Queue:
@@ -82,7 +85,18 @@ def of(user: User, functions: Collection[int] | None = None, today: date | None 
         remarks=_remarks(functions),
         submitted=waiting,
         to_judge=theirs if may(user, Action.JUDGE) else None,
+        open_again=_open_again(functions),
     )
+
+
+def _open_again(functions: Collection[int] | None) -> list[Chapter]:
+    """Chapters of published documents that were agreed once and are in editing again, in printed order."""
+    rows = Chapter.objects.filter(
+        state=ReviewState.EDITING, agreed_at__isnull=False, document__slug__in=editing.published_slugs()
+    )
+    if functions is not None:
+        rows = rows.filter(owner__in=functions)
+    return list(rows.select_related("document", "owner").order_by("document__title", "position", "pk"))
 
 
 def grouped(duties: Iterable[Duty]) -> list[Group]:
@@ -102,10 +116,10 @@ class _Counted(NamedTuple):
 
 
 def unexplained(functions: Collection[int] | None = None) -> list[Unexplained]:
-    """Rows off target without explanation, in chapters of unpublished documents that are being edited."""
+    """Rows off target without explanation, in chapters that are being edited."""
     rows = [
         row
-        for row in reporting.rows_of(reporting.unpublished(), functions)
+        for row in reporting.rows_in_work(functions)
         if row.group.table.chapter.state == ReviewState.EDITING
     ]
     columns = Columns(row.group.table_id for row in rows)

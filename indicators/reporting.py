@@ -1,7 +1,8 @@
 """What a function must report: for which period, before which day, and what is late.
 
-Two things ask for a figure. A table of a document that was not published yet has an empty cell for a period that is
-over; and an indicator that is measured every quarter, month or school year misses an actual of a period since it was
+Two things ask for a figure. A table that is being worked on (of a document that was not published yet, or in a
+chapter that is in editing again) has an empty cell for a period that is over, as far as obligations.py finds it worth
+asking. And an indicator that is measured every quarter, month or school year misses an actual of a period since it was
 first measured. A fixed number of queries, however much there is.
 """
 
@@ -15,12 +16,13 @@ from django.utils import timezone
 
 from indicators import places, querysets
 from indicators.locks import Locks
-from indicators.models import Figure, FigureKind, Indicator, PeriodKind, TableRow
+from indicators.models import Figure, FigureKind, Indicator, PeriodKind, TableColumn, TableRow
+from indicators.obligations import Known
 from indicators.periods import Period, month, quarter, school_year
 from indicators.places import Columns
 from indicators.querysets import Slot
 from policy import editing
-from policy.models import Document
+from policy.models import Document, ReviewState
 from twenterand.accounts.models import Function, Organisation
 from twenterand.numbers import State
 
@@ -30,7 +32,7 @@ DUE_DAYS = 60
 RELATED = ("indicator__holder", "group__table__chapter__owner", "group__table__chapter__document")
 # What a duty and a judgement look at: a page of hundreds of rows leaves the long texts in the database.
 INDICATOR = (
-    "name", "slug", "unit", "direction", "decimals", "first_year", "last_year", "lapsed", "due_days", "formula",
+    "uid", "name", "slug", "unit", "direction", "decimals", "first_year", "last_year", "lapsed", "due_days", "formula",
     "successor", "superseded_reason", "attention_percent", "off_percent", "band_low", "band_high",
     "default_period_kind", "holder__name",
 )  # fmt: skip
@@ -128,16 +130,13 @@ class Rules:
         return self.locks.covering(slot) is None
 
 
-def unpublished() -> list[Document]:
-    """The documents that no publication was ever made of; two queries."""
+def rows_in_work(functions: Collection[int] | None = None) -> list[TableRow]:
+    """The rows that one of these functions (primary keys; None: any) answers for and that are worked on: of documents
+    that no publication was ever made of, and of chapters of the others that are in editing again. In printed order,
+    with what a duty needs to know; two queries."""
     published = editing.published_slugs()
-    return [document for document in Document.objects.all() if document.slug not in published]
-
-
-def rows_of(documents: Iterable[Document], functions: Collection[int] | None = None) -> list[TableRow]:
-    """The rows of the tables of these documents that one of these functions (primary keys; None: any) answers for,
-    in printed order, with what a duty needs to know; one query."""
-    rows = TableRow.objects.filter(group__table__chapter__document__in=list(documents))
+    open_again = Q(group__table__chapter__state=ReviewState.EDITING)
+    rows = TableRow.objects.filter(~Q(group__table__chapter__document__slug__in=published) | open_again)
     if functions is not None:
         of_chapter = Q(indicator__holder=None, group__table__chapter__owner__in=functions)
         rows = rows.filter(Q(indicator__holder__in=functions) | of_chapter)
@@ -146,17 +145,30 @@ def rows_of(documents: Iterable[Document], functions: Collection[int] | None = N
 
 
 def _of_tables(rules: Rules, functions: Collection[int] | None) -> Iterable[Duty]:
-    rows = rows_of(unpublished(), functions)
+    rows = rows_in_work(functions)
     columns = Columns(row.group.table_id for row in rows)
-    states = _states({row.indicator_id for row in rows})
+    known = Known({row.indicator_id for row in rows}, rules.area)
     for row in rows:
-        for column in columns.of(row.group_id, row.group.table_id):
-            slot = Slot.in_cell(row, column, rules.area)
-            state = states.get(slot)
-            if slot.kind != FigureKind.ACTUAL or state not in (None, State.NOT_YET_KNOWN):
-                continue
-            if rules.asks(row.indicator, slot):
-                yield _of_cell(rules, row, column.pk, slot, promised=state is not None)
+        for column, slot in _open(rules, known, row, columns.of(row.group_id, row.group.table_id)):
+            yield _of_cell(rules, row, column.pk, slot, promised=slot in known.states)
+
+
+def _open(
+    rules: Rules, known: Known, row: TableRow, columns: Iterable[TableColumn]
+) -> list[tuple[TableColumn, Slot]]:
+    """The cells of a row that are to be filled: each "volgt", and what is empty and worth asking."""
+    slots = [(column, Slot.in_cell(row, column, rules.area)) for column in columns]
+    slots = [
+        (column, slot)
+        for column, slot in slots
+        if slot.kind == FigureKind.ACTUAL and rules.asks(row.indicator, slot) and not known.gone(slot)
+    ]
+    promised = [one for one in slots if known.states.get(one[1]) == State.NOT_YET_KNOWN]
+    empty = [one for one in slots if one[1] not in known.states and not known.too_early(one[1])]
+    if empty and known.never_measured(empty[0][1]) and not row.indicator.first_year:
+        # Of what was never measured only the newest period can be expected.
+        empty = [max(empty, key=lambda one: one[1].last_day)]
+    return promised + [one for one in empty if not known.settled(row, one[1])]
 
 
 def _of_cell(rules: Rules, row: TableRow, column: int, slot: Slot, *, promised: bool) -> Duty:

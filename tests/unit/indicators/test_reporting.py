@@ -93,6 +93,7 @@ def test_locked_periods_filled_cells_and_published_documents_ask_nothing(empty, 
     locks.unlock(record=record, seen_version=None, reason="Fout", by="test")
     assert len(asked()) == 1
     monkeypatch.setattr(policy_editing, "published_slugs", lambda: {"kadernota-2026"})
+    submitted(empty.chapter)
     assert asked() == []
     monkeypatch.undo()
     factories.figure(empty.row, empty.actual, "n.v.t.")
