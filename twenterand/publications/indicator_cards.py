@@ -23,13 +23,11 @@ EARLIER = {
     "follows": "Opvolger van",
     "split": "Afgesplitst van",
     "merged": "Samengevoegd uit",
-    "joined": "Bleek hetzelfde als",
 }
 LATER = {
     "follows": "Opgevolgd door",
     "split": "Gesplitst in",
     "merged": "Opgegaan in",
-    "joined": "Bleek hetzelfde als",
 }
 
 
@@ -55,20 +53,21 @@ def facts(row: Row, *, sources: list[str], goals: list[str]) -> list[tuple[str, 
 
 
 def relatives(content: Row, row: Row) -> list[tuple[str, str, str]]:
-    """(words, name, slug) of what this indicator comes from and went over into. One that proved to be this one has no
-    slug: its address leads here."""
+    """(words, name, slug) of what this indicator comes from and went over into. What proved to be the same is in
+    sameness.py."""
     found = [
-        (EARLIER[one["kind"]], one["name"], "" if one["kind"] == "joined" else one["slug"])
+        (EARLIER[one["kind"]], one["name"], one["slug"])
         for one in row.get("predecessors", ())
+        if one["kind"] != "joined"
     ]
     later = {}
     for other in indicators(content):
         for one in other.get("predecessors", ()):
-            if one["slug"] == row["slug"]:
+            if one["slug"] == row["slug"] and one["kind"] != "joined":
                 later[other["slug"]] = (LATER[one["kind"]], other["name"], other["slug"])
-    if successor := row.get("successor"):
-        words = LATER["joined" if successor["reason"] else "follows"]
-        later.setdefault(successor["slug"], (words, successor["name"], successor["slug"]))
+    successor = row.get("successor")
+    if successor and not successor["reason"]:
+        later.setdefault(successor["slug"], (LATER["follows"], successor["name"], successor["slug"]))
     return [*found, *later.values()]
 
 

@@ -52,6 +52,16 @@ def joined_into(row: Row) -> str | None:
     return successor["slug"] if successor and successor["reason"] else None
 
 
+def joined_note(row: Row) -> str:
+    """What a printed row says when its indicator proved to be another; empty for every other row."""
+    if not joined_into(row):
+        return ""
+    name = row["successor"]["name"]
+    return (
+        f"Bleek dezelfde indicator als {'een andere met deze naam' if name == row['name'] else f'“{name}”'}"
+    )
+
+
 def _one(row: Row, other: Row) -> bool:
     into = joined_into(row)
     return into is not None and into == other["slug"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from twenterand.publications import amounts
+from twenterand.publications import amounts, naming
 from twenterand.publications.presenting import ChapterView, TablePart, TableView, part_of
 from twenterand.publications.remarks import standing
 from twenterand.publications.tables import text_of
@@ -60,14 +60,15 @@ class PaperTable:
             "heading": group["heading"],
             "calls": self._calls(group["uid"], group["footnotes"]),
             "whole": len(rows) <= WHOLE_GROUP,
-            "rows": [self._row(printed.row, printed.cells) for printed in rows],
+            "rows": [self._row(printed.row, printed.indicator, printed.cells) for printed in rows],
         }
 
-    def _row(self, row: Row, cells: list[Row | None]) -> Row:
+    def _row(self, row: Row, indicator: Row, cells: list[Row | None]) -> Row:
         return {
             "label": row["label"],
             "part": part_of(row),
             "standing": standing(row),
+            "same": naming.joined_note(indicator),
             "source": row["source"],
             "calls": self._calls(row["uid"], row["footnotes"]),
             "cells": [

@@ -54,6 +54,7 @@ class IndicatorPage:
                 "chapter": chapter["title"],
                 "table": table["title"],
                 "group": group["heading"],
+                "source": row["source"],
                 "href": addresses.chapter(self.content["slug"], chapter["slug"], anchor=anchor),
             }
         )
@@ -100,15 +101,6 @@ class IndicatorPage:
             for words, name, slug in indicator_cards.relatives(self.content, self.indicator)
         ]
 
-    def joined(self) -> list["IndicatorPage"]:
-        """The indicators in this publication that proved to be this one: their figures stay their own."""
-        found = {
-            row["uid"]: row
-            for row in indicator_cards.indicators(self.content)
-            if naming.joined_into(row) == self.indicator["slug"]
-        }
-        return [IndicatorPage(self.content, uid) for uid in found]
-
     def figure(self) -> Row | None:
         """The chart with its sentence; None with fewer than three numbers."""
         pairs = self._drawn()
@@ -142,7 +134,7 @@ class IndicatorPage:
         )
         table = series_table(
             list(self._pairs.values()),
-            id="cijfers-tabel" if number == 1 else f"cijfers-tabel-{number}",
+            id=self.table_id(number)[1:],
             caption=f"Alle cijfers in {self.content['title']}" if number == 1 else self._place_caption(),
             link=link,
             marks=lambda cell: notes.marks(cell["footnotes"]),
@@ -150,6 +142,12 @@ class IndicatorPage:
         table["caption_notes"] = notes.marks(self._notes_on_all)
         return {**table, "footnotes": notes.listed()}
 
+    @staticmethod
+    def table_id(number: int) -> str:
+        """Where on the page table `number` stands, as a link has it."""
+        return "#cijfers-tabel" if number == 1 else f"#cijfers-tabel-{number}"
+
     def _place_caption(self) -> str:
         place = self.places[0]
-        return f"{self.indicator['name']}, in de tabel {place['table']}"
+        source = f", bron {place['source']}" if place["source"] else ""
+        return f"{self.indicator['name']}, in de tabel {place['table']}{source}"

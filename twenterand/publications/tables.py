@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from twenterand.numbers import State
-from twenterand.publications import addresses, remarks
+from twenterand.publications import addresses, naming, remarks
 from twenterand.publications.notes import Notes
 from twenterand.publications.plotting import Pairs, SeriesChart, series_chart
 from twenterand.publications.presenting import PrintedRow, TablePart, TableView, part_of
@@ -64,6 +64,7 @@ class PrintedTable:
             "label": row["label"],
             "part": part_of(row),
             "standing": standing(row),
+            "same": naming.joined_note(printed.indicator),
             "href": addresses.indicator(printed.indicator["slug"]),
             "notes": self._notes.marks(row["footnotes"]),
             "source": row["source"],

@@ -34,8 +34,8 @@ def twins(small) -> SimpleNamespace:
     actual = factories.column(table, "2024")
     group = factories.indicator_group(table, heading="Meedoen")
     a, b = (factories.indicator(name="Aantal jongeren", slug=slug) for slug in ("jongeren", "jongeren-nieuw"))
-    for indicator, raw in ((a, "29"), (b, "31")):
-        factories.figure(factories.table_row(group, indicator=indicator), actual, raw)
+    for indicator, raw, source in ((a, "29", "CBS"), (b, "31", "Interne systemen")):
+        factories.figure(factories.table_row(group, indicator=indicator, source=source), actual, raw)
     return SimpleNamespace(a=a, b=b, group=group, actual=actual)
 
 
@@ -147,7 +147,18 @@ def test_a_joined_address_leads_on_once_a_publication_says_so(small, twins, clie
     assert (answer.status_code, answer["Location"]) == (302, "/indicatoren/jongeren/")
     page = client.get("/indicatoren/jongeren/").content.decode()
     assert "Ook als andere indicator gepubliceerd" in page
-    assert "Bleek hetzelfde als" in page
+    assert (
+        'Deze indicator en <a href="#cijfers-tabel-2">“Aantal jongeren”</a> (bron: Interne systemen)' in page
+    )
+    assert "bleken dezelfde te zijn. Reden: Zelfde telling" in page
+    where = page[page.index('id="waar"') :]
+    assert where.count("Beleidsindicatoren</a>") == 2
+    chapter = client.get(f"/publicaties/{small.document.slug}/h/{small.chapter.slug}/").content.decode()
+    assert (
+        'href="/indicatoren/jongeren-nieuw/">Bleek dezelfde indicator als een andere met deze naam</a>'
+        in chapter
+    )
+    assert chapter.count("Bleek dezelfde indicator") == 1
     assert ">29<" in page
     assert ">31<" in page
     assert "Indicatoren met dezelfde naam" not in page
@@ -155,6 +166,17 @@ def test_a_joined_address_leads_on_once_a_publication_says_so(small, twins, clie
     again = client.get(f"/publicaties/{small.document.slug}/v1/h/{small.chapter.slug}/").content
     assert again.count(b"jongeren-nieuw") == old.count(b"jongeren-nieuw")
     assert payload.read(first)["chapters"][0]["indicators"][1].get("successor") is None
+
+
+def test_a_joined_indicator_whose_other_is_unseen_names_it_with_the_reason(small, twins, client):
+    unseen = factories.indicator(name="Alle jongeren", slug="alle-jongeren")
+    join(unseen, twins.b)
+    small.publish("eerste")
+    page = client.get("/indicatoren/jongeren-nieuw/").content.decode()
+    said = "Deze indicator en “Alle jongeren” (kenmerk: alle-jongeren) bleken dezelfde te zijn. Reden: Zelfde telling"
+    assert said in page
+    chapter = client.get(f"/publicaties/{small.document.slug}/h/{small.chapter.slug}/").content.decode()
+    assert "Bleek dezelfde indicator als “Alle jongeren”" in chapter
 
 
 def test_after_parting_the_address_is_its_own_again(small, twins, client):

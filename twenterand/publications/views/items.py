@@ -15,7 +15,16 @@ from django.http import (
 from django.shortcuts import render
 from django.urls import reverse
 
-from twenterand.publications import addresses, amounts, indicator_cards, naming, payload, querysets, searching
+from twenterand.publications import (
+    addresses,
+    amounts,
+    indicator_cards,
+    naming,
+    payload,
+    querysets,
+    sameness,
+    searching,
+)
 from twenterand.publications.matching import LONGEST_QUERY, Query, fold
 from twenterand.publications.models import Publication, PublishedItem, SubjectKind
 from twenterand.publications.series import IndicatorPage
@@ -74,6 +83,8 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponseRedirect(addresses.indicator(stays.slug))
     page = IndicatorPage(payload.read(found), str(known.uid))
     published = {row.subject_slug for row in querysets.for_archive(request.reader, DOCUMENT)}
+    known_slugs = set(rows.values_list("slug", flat=True))
+    joined = sameness.joined(page)
     context = {
         "breadcrumb": [HOME, ("Indicatoren", "/indicatoren/"), (page.title, "")],
         "canonical": addresses.absolute(addresses.indicator(slug)),
@@ -82,8 +93,10 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponse:
         "publication_href": addresses.publication(found.subject_slug, found.number),
         "figure": page.figure(),
         "table": page.table(published),
-        "joined": [other.table(published, number=number) for number, other in enumerate(page.joined(), 2)],
-        "relatives": page.relatives(set(rows.values_list("slug", flat=True))),
+        "joined": [other.table(published, number=number) for number, other in enumerate(joined, 2)],
+        "same": sameness.others(page, joined, known_slugs),
+        "places": [place for one in (page, *joined) for place in one.places],
+        "relatives": page.relatives(known_slugs),
         "others": _other_publications(everywhere, newest),
     }
     return render(request, "publications/indicator.html", context)
