@@ -10,7 +10,8 @@ from newsletter import about
 from newsletter.models import Article, ArticleState, Edition, EditionState, Season
 from newsletter.relations import require_making
 from twenterand import richtext
-from twenterand.accounts.records import actor_name, keep, locked
+from twenterand.accounts.records import actor_name, keep, locked, remove
+from twenterand.publications.models import Publication, SubjectKind
 from twenterand.workflow import Refused, Transition, Workflow
 
 COLLECTING, EDITING, REVIEW, AGREED = (state.value for state in EditionState)
@@ -47,8 +48,7 @@ def start_edition(
     its recurring articles: empty, and asked anew from the same function."""
     require_making(by)
     season = Season(season)
-    if Edition.objects.filter(season=season, year=year).exists():
-        raise Refused(f"Er is al een editie {season} {year}. Kies een ander seizoen of jaar.")
+    _check_free(season, year)
     edition = Edition(uid=uuid.uuid4(), slug=f"{year}-{season}", season=season, year=year)
     edition.title, edition.colophon = richtext.one_line(title), richtext.sanitise(colophon)
     edition.box_heading, edition.intro_heading = "Wat staat er in deze nieuwsbrief?", "Inleiding"
@@ -69,19 +69,24 @@ def start_edition(
 @transaction.atomic
 def change_edition(*, edition: Edition, seen_version: int | None, by, **fields) -> Edition:
     """Replace fields: title, number, planned_date, deadline, masthead (a Picture), masthead_about (newsletter.about),
-    box_heading, box_html, intro_heading, intro_html, colophon, colours. Reopen an edition that is akkoord first."""
+    box_heading, box_html, intro_heading, intro_html, colophon, colours. Reopen an edition that is akkoord first.
+
+    Season and year change as long as the edition was never published; its address goes along."""
     require_making(by)
     current = locked(edition, seen_version=seen_version)
     if current.state in (REVIEW, AGREED):
         raise Refused(
             f"Deze editie is {current.get_state_display()}. Geef haar terug of heropen haar voordat u iets wijzigt."
         )
+    was = (current.season, current.year)
     before = {name: getattr(current, name) for name in fields}
     for name, value in fields.items():
         setattr(current, name, _clean(name, value))
     if not current.title:
         raise Refused("De titel is leeg. Vul een titel in.")
     current.deadline = _deadline(current.deadline, current.planned_date)
+    if (current.season, current.year) != was:
+        _readdress(current)
     if before == {name: getattr(current, name) for name in fields}:
         return current
     return keep(current, by=by, reason="Gegevens gewijzigd")
@@ -100,6 +105,38 @@ def take_step(*, edition: Edition, step: str, seen_version: int | None, by, reas
     agreed = transition.target == AGREED
     current.agreed_by, current.agreed_at = (actor_name(by), timezone.now()) if agreed else ("", None)
     return keep(current, by=by, reason=reason or transition.label)
+
+
+@transaction.atomic
+def remove_edition(*, edition: Edition, seen_version: int | None, by, reason: str) -> None:
+    """Take away an edition without articles that was never published; its history stays. Needs a reason."""
+    require_making(by)
+    current = locked(edition, seen_version=seen_version)
+    if not reason.strip():
+        raise Refused(f"Geef een reden op om {current} te verwijderen.")
+    _check_unpublished(current, "worden verwijderd")
+    if current.articles.exists():
+        raise Refused(f"In {current} staan nog artikelen. Verwijder of verplaats die eerst.")
+    remove(current, by=by, reason=reason)
+
+
+def _readdress(edition: Edition) -> None:
+    """Another season or year, and the address that belongs to it."""
+    _check_unpublished(edition, "een ander seizoen of jaar krijgen", edition.slug)
+    _check_free(edition.season, edition.year)
+    edition.slug = f"{edition.year}-{edition.season}"
+
+
+def _check_free(season: str, year: int) -> None:
+    if Edition.objects.filter(season=season, year=year).exists():
+        raise Refused(f"Er is al een editie {season} {year}. Kies een ander seizoen of jaar.")
+
+
+def _check_unpublished(edition: Edition, what: str, name: str = "") -> None:
+    """Addresses that readers, search engines and mails know never end."""
+    known = Publication.objects.filter(subject_kind=SubjectKind.EDITION, subject_slug=edition.slug)
+    if known.exists():
+        raise Refused(f"De editie {name or edition} is al gepubliceerd en kan niet meer {what}.")
 
 
 def _clean(name: str, value):

@@ -44,10 +44,17 @@ class EditionForm(VersionForm):
     """The basics of an edition."""
 
     FIELDS = (
-        "title", "number", "planned_date", "deadline", "colours",
+        "season", "year", "title", "number", "planned_date", "deadline", "colours",
         "box_heading", "box_html", "intro_heading", "intro_html", "colophon",
     )  # fmt: skip
 
+    season = forms.ChoiceField(label="Seizoen", choices=Season)
+    year = forms.IntegerField(
+        label="Jaar",
+        min_value=1990,
+        max_value=2199,
+        help_text="Na de eerste publicatie liggen seizoen en jaar vast: ze staan in het adres.",
+    )
     title = forms.CharField(label="Titel", max_length=200)
     number = forms.IntegerField(label="Nummer", required=False, min_value=1, max_value=9999)
     planned_date = WrittenDateField(label="Geplande datum", required=False, help_text=DATE_HELP)

@@ -51,7 +51,7 @@ def edition_edit(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         fields = {name: form.cleaned_data[name] for name in EditionForm.FIELDS}
         try:
-            editions.change_edition(
+            edition = editions.change_edition(
                 edition=edition, seen_version=form.cleaned_data["version"], by=request.user, **fields
             )
         except Refused as refused:
@@ -61,7 +61,7 @@ def edition_edit(request: HttpRequest, slug: str) -> HttpResponse:
             form = EditionForm(with_version(request, stale.version))
         else:
             messages.success(request, "De gegevens van de editie zijn opgeslagen.")
-            return redirect("newsletter:work_edition", slug)
+            return redirect("newsletter:work_edition", edition.slug)
     return form_page(
         request,
         form,

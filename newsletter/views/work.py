@@ -119,6 +119,9 @@ def _actions(record: Edition, making: bool) -> list[dict[str, str]]:
         actions.append({"label": "Gegevens wijzigen", "kind": "secondary", "href": href})
         href = reverse("newsletter:edition_masthead", args=[record.slug])
         actions.append({"label": "Kopbeeld", "kind": "secondary", "href": href})
+        if not record.articles.exists():
+            href = reverse("newsletter:edition_remove", args=[record.slug])
+            actions.append({"label": "Editie verwijderen", "kind": "secondary", "href": href})
     if making:
         href = reverse("newsletter:draft", args=[record.slug])
         actions.append({"label": "Concept als pdf", "kind": "secondary", "href": href})

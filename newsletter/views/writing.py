@@ -81,7 +81,11 @@ def _actions(request: HttpRequest, record: Article) -> list[dict[str, str]]:
         return []
     pages = [("Gegevens wijzigen", "gegevens"), ("Word-bestand inlezen", "word")]
     if may(request.user, Action.EDIT_NEWSLETTER):
-        pages.append(("Vragen om te schrijven", "vragen"))
+        pages += [
+            ("Vragen om te schrijven", "vragen"),
+            ("Naar een andere editie", "andere-editie"),
+            ("Verwijderen", "verwijderen"),
+        ]
     return [
         {"label": label, "kind": "secondary", "href": f"{article_url(record)}{page}/"}
         for label, page in pages
