@@ -91,7 +91,8 @@ def _key_figure(content: Content) -> Content:
     return {
         "label": label,
         "value": _stored(value, of),
-        "unit": _needed(content, "unit", "de eenheid", of),
+        # 29% says what it counts in.
+        "unit": _line(content, "unit") if value.endswith("%") else _needed(content, "unit", "de eenheid", of),
         "period": _line(content, "period"),
         "source": _needed(content, "source", "de bron", of),
         "date": _day(_needed(content, "date", "de datum", of)),

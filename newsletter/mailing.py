@@ -31,6 +31,7 @@ from twenterand.workflow import Refused
 SEND = "newsletter_send"
 MAYBE = "misschien verzonden: het verzenden brak hier af"
 MOST_FAILURES = 5
+NO_SUCH_MAILBOX = (550, 551, 553)
 
 
 @transaction.atomic
@@ -166,16 +167,16 @@ def _deliver(letter: Letter, composed: composing.Composed, server) -> str:
     """Send one mail and write what came of it: SENT, FAILED for this address, or WAITING again when the server
     itself failed."""
     if letter.state == Letter.State.CLAIMED:
-        leave = ""
-        if letter.subscriber_id:
-            token = subscribing.leave_token(letter.subscriber)
-            leave = absolute(reverse("newsletter:leave", args=[token]))
+        token = subscribing.leave_token(letter.subscriber or letter)
+        leave = absolute(reverse("newsletter:leave", args=[token]))
         mail = composing.message(
             composed, to=letter.mail, leave_url=leave, message_id=f"<letter-{letter.pk}@{_host()}>"
         )
         letter.state, letter.error = _send(mail, server)
     letter.done_at = timezone.now()
     letter.save(update_fields=["state", "error", "done_at"])
+    if letter.state == Letter.State.BOUNCED:
+        subscribing.bounced(letter.mail)
     return letter.state
 
 
@@ -186,6 +187,8 @@ def _send(mail, server) -> tuple[str, str]:
         code, why = next(iter(refused.recipients.values()))
         # 4xx is "not now" (a full or busy server, greylisting), 5xx is "never".
         state = Letter.State.WAITING if code < 500 else Letter.State.FAILED
+        if code in NO_SUCH_MAILBOX:
+            state = Letter.State.BOUNCED
         return state, f"{code} {why.decode(errors='replace')}"[:300]
     except SMTPSenderRefused as refused:
         return Letter.State.WAITING, f"{refused.smtp_code} {refused.smtp_error!r}"[:300]

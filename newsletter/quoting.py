@@ -36,6 +36,15 @@ class Choice:
     value: str
     unit: str
     number: bool
+    # What an article must say with it: that it is a target, or what kind of amount it is.
+    said: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The period as the article prints it: "2024", "begroot 2026", "2026, structureel nadeel"."""
+        if self.key.startswith("amount|"):
+            return f"{self.period}, {self.said}"
+        return f"{self.said} {self.period}".strip()
 
 
 @dataclass(frozen=True)
@@ -102,8 +111,10 @@ def _read(publication: Publication, kind: str, uid: str) -> Quotable | None:
             unit = indicator["unit"]
             if row["source"] and row["source"] not in sources:
                 sources.append(row["source"])
-            choice = _of_cell(column, cell, unit)
-            choices.setdefault(choice.key, choice)
+            # "Vervalt" or "n.v.t." is no figure to print large.
+            if cell["number"] is not None:
+                choice = _of_cell(column, cell, unit)
+                choices.setdefault(choice.key, choice)
         title = naming.names(content).get(uid, "")
         source = ", ".join(sources) or content["organisation"]["name"]
         return Quotable(publication, kind, uid, title, source, list(choices.values())) if choices else None
@@ -111,7 +122,7 @@ def _read(publication: Publication, kind: str, uid: str) -> Quotable | None:
         for row in chapter["proposals"]:
             if row["uid"] == uid:
                 choices = [_of_amount(amount) for amount in row["amounts"]]
-                return Quotable(publication, kind, uid, row["title"], content["title"], choices)
+                return Quotable(publication, kind, uid, row["title"], "", choices)
     return None
 
 
@@ -136,13 +147,16 @@ def _of_cell(column: Row, cell: Row, unit: str) -> Choice:
     number = cell["state"] == State.NUMBER
     value = cell["number"] if number else cell["raw"]
     percentage = cell["state"] == State.PERCENTAGE
-    return Choice(key, label, period["label"], value, "procent" if percentage and not unit else unit, number)
+    said = KINDS["target"] if column["kind"] == "target" else ""
+    return Choice(key, label, period["label"], value, "" if percentage else unit, number, said)
 
 
 def _of_amount(amount: Row) -> Choice:
     key = f"amount|{amount['year']}|{amount['recurrence']}|{amount['effect']}"
     words = f"{RECURRENCES[amount['recurrence']]} {EFFECTS[amount['effect']]}"
-    return Choice(key, f"{amount['year']}: {words}", str(amount["year"]), amount["amount"], "euro", True)
+    return Choice(
+        key, f"{amount['year']}: {words}", str(amount["year"]), amount["amount"], "euro", True, words
+    )
 
 
 def quote(
@@ -165,7 +179,8 @@ def quote(
 
 
 def _content(quotable: Quotable, key: str, label: str) -> tuple[str, Row]:
-    shared = {"source": f"{quotable.source}, in {payload.read(quotable.publication)['title']}"}
+    document = payload.read(quotable.publication)["title"]
+    shared = {"source": f"{quotable.source}, in {document}" if quotable.source else document}
     if key == "chart":
         if not quotable.series:
             raise Refused(f"“{quotable.title}” heeft minder dan drie getallen. Een grafiek kan dan niet.")
@@ -178,8 +193,8 @@ def _content(quotable: Quotable, key: str, label: str) -> tuple[str, Row]:
     return BlockKind.KEY_FIGURE, shared | {
         "label": label or quotable.title,
         "value": choice.value,
-        "unit": choice.unit or "aantal",
-        "period": choice.period,
+        "unit": choice.unit or ("aantal" if choice.number else ""),
+        "period": choice.shown,
         "date": _released_on(quotable.publication).isoformat(),
     }
 

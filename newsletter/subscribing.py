@@ -4,8 +4,10 @@ Nobody can find out here who is subscribed: asking always ends on the same page.
 """
 
 import hashlib
+import logging
 import secrets
 from datetime import timedelta
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.core import signing
@@ -21,6 +23,8 @@ from twenterand.accounts.models import Organisation
 from twenterand.publications.addresses import absolute
 from twenterand.unreadable import quoted
 from twenterand.workflow import Refused
+
+logger = logging.getLogger(__name__)
 
 FORM_SALT, LEAVE_SALT = "newsletter.subscribe-form", "newsletter.leave"
 FORM_AGE = timedelta(hours=12)
@@ -65,7 +69,16 @@ def ask(mail: str) -> None:
             timezone.now(),
         )
         found.save()
-        transaction.on_commit(lambda: _confirmation(mail, token).send())
+        transaction.on_commit(lambda: _ask_to_confirm(found.pk, mail, token))
+
+
+def _ask_to_confirm(key: int, mail: str, token: str) -> None:
+    """Mail the link. Whoever asks sees the same page when it fails, and may ask again at once."""
+    try:
+        _confirmation(mail, token).send()
+    except (SMTPException, OSError) as error:
+        logger.warning("A confirmation could not be mailed: %s", error)
+        Subscriber.objects.filter(pk=key).update(asked_at=timezone.now() - AGAIN_AFTER)
 
 
 def pending(token: str) -> Subscriber | None:
@@ -87,29 +100,38 @@ def confirm(token: str) -> bool:
     return True
 
 
-def leave_token(subscriber: Subscriber) -> str:
-    """What stands in every mail to leave with; it never expires."""
-    return signing.Signer(salt=LEAVE_SALT).sign(str(subscriber.pk))
+def leave_token(who: Subscriber | Letter) -> str:
+    """What stands in every mail to leave with; it never expires. Who is on a list only, leaves by their letter."""
+    kind = "s" if isinstance(who, Subscriber) else "l"
+    return signing.Signer(salt=LEAVE_SALT).sign(f"{kind}{who.pk}")
 
 
-def of_leave_token(token: str) -> Subscriber | None:
-    """The subscriber a link to leave is for; None for one that is not ours."""
+def of_leave_token(token: str) -> Subscriber | Letter | None:
+    """Whom a link to leave is for; None for one that is not ours."""
     try:
-        key = int(signing.Signer(salt=LEAVE_SALT).unsign(token))
-    except (signing.BadSignature, ValueError):
+        value = signing.Signer(salt=LEAVE_SALT).unsign(token)
+    except signing.BadSignature:
         return None
-    return Subscriber.objects.filter(pk=key).first()
+    model = Subscriber if value[:1] == "s" else Letter
+    return model.objects.filter(pk=value[1:]).first()
 
 
 @transaction.atomic
-def leave(subscriber: Subscriber) -> None:
-    """No more mail, and the address is wiped, also from what was sent. Leaving twice is leaving once."""
-    current = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
-    if current.state == Subscriber.State.LEFT:
-        return
-    current.state, current.left_at, current.mail = Subscriber.State.LEFT, timezone.now(), ""
-    current.save(update_fields=["state", "left_at", "mail"])
-    Letter.objects.filter(subscriber=current).update(mail="")
+def leave(who: Subscriber | Letter) -> list[str]:
+    """No more mail. A subscriber's address is wiped, also from what was sent; on lists of the organisation it stays,
+    paused. Returns the names of those lists. Leaving twice is leaving once."""
+    mail = who.mail
+    if isinstance(who, Subscriber):
+        current = Subscriber.objects.select_for_update().get(pk=who.pk)
+        mail = current.mail
+        if current.state != Subscriber.State.LEFT:
+            current.state, current.left_at, current.mail = Subscriber.State.LEFT, timezone.now(), ""
+            current.save(update_fields=["state", "left_at", "mail"])
+            Letter.objects.filter(subscriber=current).update(mail="")
+    listed = ServiceAddress.objects.filter(mail=mail).exclude(mail="")
+    names = list(listed.order_by("service_list__name").values_list("service_list__name", flat=True))
+    listed.update(paused=True)
+    return names
 
 
 @transaction.atomic
@@ -119,7 +141,8 @@ def bounced(mail: str) -> int:
     active = Subscriber.objects.filter(mail=mail, state=Subscriber.State.ACTIVE)
     paused = active.update(state=Subscriber.State.PAUSED)
     paused += ServiceAddress.objects.filter(mail=mail, paused=False).update(paused=True)
-    Letter.objects.filter(mail=mail, state=Letter.State.SENT).update(state=Letter.State.BOUNCED)
+    came_back = Letter.objects.filter(mail=mail, state__in=[Letter.State.SENT, Letter.State.CLAIMED])
+    came_back.update(state=Letter.State.BOUNCED)
     return paused
 
 

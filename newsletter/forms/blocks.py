@@ -76,7 +76,12 @@ class KeyFigureForm(BlockForm):
 
     label = forms.CharField(label="Wat is geteld?", max_length=300)
     value = forms.CharField(label="Waarde", max_length=60, help_text="Bijvoorbeeld 1.252 of 29%.")
-    unit = forms.CharField(label="Eenheid", max_length=60, help_text="Bijvoorbeeld inwoners of meldingen.")
+    unit = forms.CharField(
+        label="Eenheid",
+        required=False,
+        max_length=60,
+        help_text="Bijvoorbeeld inwoners of meldingen. Bij een percentage mag dit leeg blijven.",
+    )
     period = forms.CharField(label="Periode", required=False, max_length=60, help_text="Bijvoorbeeld 2025.")
     source = forms.CharField(label="Bron", max_length=300)
     date = WrittenDateField(label="Datum van de bron", help_text="Bijvoorbeeld 1 april 2026.")

@@ -1,5 +1,7 @@
 """Forms of subscribing and of sending an edition."""
 
+from email.utils import parseaddr
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -42,6 +44,11 @@ class SendForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    sure = forms.BooleanField(
+        label="Ja, verstuur dit nu. Ik heb de mail bekeken.",
+        error_messages={"required": "Vink aan dat de mail nu mag uitgaan. Terughalen kan niet."},
+    )
+
     def clean(self):
         """Somebody must get it."""
         data = super().clean()
@@ -82,7 +89,8 @@ class ServiceListForm(forms.Form):
         found, wrong = {}, []
         for number, line in enumerate(self.cleaned_data["addresses"].splitlines(), start=1):
             for part in line.replace(";", ",").split(","):
-                mail = part.strip().casefold()
+                # Also as mail programs copy it: Naam <naam@voorbeeld.nl>.
+                mail = (parseaddr(part)[1] or part).strip().casefold()
                 if not mail:
                     continue
                 try:

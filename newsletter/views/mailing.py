@@ -58,8 +58,9 @@ def sending(request: HttpRequest, slug: str) -> HttpResponse:
 def _send(request: HttpRequest, form: SendForm, newest) -> HttpResponse | None:
     if not form.is_valid():
         return None
+    fields = {name: value for name, value in form.cleaned_data.items() if name != "sure"}
     try:
-        _, job = mailing.start(publication=newest, by=request.user, **form.cleaned_data)
+        _, job = mailing.start(publication=newest, by=request.user, **fields)
     except Refused as refused:
         form.add_error(None, refused.sentence)
         return None

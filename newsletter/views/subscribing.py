@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from newsletter import subscribing
 from newsletter.forms.mailing import SubscribeForm
+from newsletter.models import Subscriber
 from twenterand.workflow import Refused
 
 CRUMBS = [("Home", "/"), ("Nieuwsbrieven", "/nieuwsbrieven/")]
@@ -78,9 +79,15 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
         return _say(
             request, "Deze link klopt niet", "Gebruik de link “Afmelden” onderaan de nieuwsbrief.", status=404
         )
-    if request.method == "POST" or found.state == found.State.LEFT:
-        subscribing.leave(found)
-        return _say(request, "U bent afgemeld", "U krijgt geen nieuwsbrief meer. Uw e-mailadres is gewist.")
+    if request.method == "POST" or getattr(found, "state", "") == Subscriber.State.LEFT:
+        lists = subscribing.leave(found)
+        text = "U krijgt geen nieuwsbrief meer. Uw e-mailadres is gewist."
+        if lists:
+            text = (
+                f"U krijgt geen nieuwsbrief meer. Uw adres blijft wel op de lijst {' en '.join(lists)} van de gemeente "
+                "staan. Wilt u daar ook af? Neem dan contact op met de gemeente."
+            )
+        return _say(request, "U bent afgemeld", text)
     return _ask(request, "Afmelden", "Wilt u de nieuwsbrief niet meer krijgen?", "Ja, meld mij af")
 
 

@@ -111,6 +111,17 @@ class TestSubscribing:
                 fill_in(client, "lezer@voorbeeld.nl")
         assert len(mail.outbox) == 1
 
+    def test_a_mail_server_that_refuses_is_no_error_page(
+        self, client, server, django_capture_on_commit_callbacks
+    ):
+        server.unknown = {"lezer@voorbeeld.nl"}
+        with django_capture_on_commit_callbacks(execute=True):
+            assert fill_in(client, "lezer@voorbeeld.nl").status_code == 302
+        server.unknown = set()
+        with django_capture_on_commit_callbacks(execute=True):
+            fill_in(client, "lezer@voorbeeld.nl")
+        assert server.to == ["lezer@voorbeeld.nl"]
+
     @pytest.mark.parametrize("address", ["", "geen adres", "a@b", "x" * 300 + "@voorbeeld.nl"])
     def test_what_is_no_address_is_told(self, client, address):
         answer = fill_in(client, address)
@@ -178,7 +189,11 @@ class TestSending:
         assert "<script" not in html
         assert 'style="' in html
         assert "/nieuwsbrieven/2024-najaar/" in html
-        assert dict(server.messages)["raad@voorbeeld.nl"]["List-Unsubscribe"] is None
+        listed = dict(server.messages)["raad@voorbeeld.nl"]["List-Unsubscribe"].strip().strip("<>")
+        assert "raad@voorbeeld.nl" not in listed
+        said = client.post(listed.split("localhost", 1)[1]).content.decode()
+        assert "blijft wel op de lijst Raad" in said
+        assert ServiceAddress.objects.get(mail="raad@voorbeeld.nl").paused
         record.refresh_from_db()
         assert record.finished_at
         assert mailing.counts(record)["sent"] == 2
@@ -190,8 +205,9 @@ class TestSending:
         record, job = started(published, small.maker)
         running.run_now(job.pk)
         assert sorted(server.to) == ["een@voorbeeld.nl", "twee@voorbeeld.nl"]
-        failed = record.letters.get(state="failed")
-        assert (failed.mail, failed.error) == ("weg@voorbeeld.nl", "550 Bestaat niet")
+        bounced = record.letters.get(state="bounced")
+        assert (bounced.mail, bounced.error) == ("weg@voorbeeld.nl", "550 Bestaat niet")
+        assert Subscriber.objects.get(mail="weg@voorbeeld.nl").state == "paused"
 
     def test_one_busy_mailbox_waits_while_the_others_get_it(self, small, published, server):
         for address in ("bezet@voorbeeld.nl", "een@voorbeeld.nl", "twee@voorbeeld.nl"):
@@ -295,7 +311,9 @@ class TestPages:
         assert answer.status_code == 422
         assert "regel 2: “fout”" in answer.content.decode()
         assert (
-            client.post(address, data | {"addresses": "een@voorbeeld.nl, een@voorbeeld.nl"}).status_code
+            client.post(
+                address, data | {"addresses": "een@voorbeeld.nl, De Raad <een@voorbeeld.nl>"}
+            ).status_code
             == 302
         )
         record = ServiceList.objects.get()
@@ -309,8 +327,9 @@ class TestPages:
         subscriber("een@voorbeeld.nl")
         page = "/werk/nieuwsbrieven/2024-najaar/versturen/"
         assert "is 1 abonnee" in client.get(page).content.decode()
-        assert client.post(page, {"kind": "edition"}).status_code == 422
-        answer = client.post(page, {"kind": "edition", "to_subscribers": "on"})
+        assert client.post(page, {"kind": "edition", "to_subscribers": "on"}).status_code == 422
+        assert client.post(page, {"kind": "edition", "sure": "on"}).status_code == 422
+        answer = client.post(page, {"kind": "edition", "to_subscribers": "on", "sure": "on"})
         job = Job.objects.get(kind=mailing.SEND)
         assert answer["Location"] == f"/werk/taken/{job.pk}/"
         running.run_now(job.pk)

@@ -91,6 +91,22 @@ def test_a_proposal_gives_its_amount(article, small):
     found = quotable("proposal", title="Jeugdconsulent")
     [choice] = found.choices
     assert (choice.label, choice.value, choice.unit) == ("2026: structureel nadeel", "170000", "euro")
+    block = quoting.quote(
+        article=article, quotable=found, key=choice.key, label="", by=small.maker, seen_version=None
+    )
+    shown = payload.block_payload(block)["figure"]
+    assert (shown["period"], shown["source"]) == (
+        "2026, structureel nadeel", "Kadernota 2026, programma Sociaal Domein",
+    )  # fmt: skip
+
+
+def test_a_target_says_that_it_is_one_and_a_word_is_no_figure(article, small):
+    found = quotable()
+    target = next(one for one in found.choices if one.label.startswith("Begroot 2026"))
+    block = bound(article, small, target.key)
+    assert block.content["period"] == "begroot 2026"
+    lapsed = quotable("indicator", slug="toegekende-maatwerkvoorzieningen")
+    assert {one.label.split()[0] for one in lapsed.choices} == {"Gerealiseerd"}
 
 
 def test_what_is_not_there_is_refused(article, small):
