@@ -34,9 +34,12 @@ class Result(StrEnum):
 
 @dataclass
 class Outcome:
-    """What became of one cell. `figure` is what stands there now, `before` what stood there as text; `who` and
-    `when` tell who wrote first, where the result is STALE. `decides`: a decision changes a target that was settled. `warning`: what is odd about a
-    value that is saved all the same."""
+    """What became of one cell.
+
+    `figure` is what stands there now, `before` what stood there as text; `who` and `when` tell who wrote first, where
+    the result is STALE. `decides`: a decision changes a target that was settled. `warning`: what is odd about a value
+    that is saved all the same.
+    """
 
     asked: Asked
     result: Result = Result.SAVED

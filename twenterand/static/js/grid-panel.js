@@ -25,6 +25,7 @@
   function tell(text, buttons) {
     notice.hidden = !text;
     notice.replaceChildren();
+    panel.style.scrollPaddingBlockStart = "";
     if (!text) return;
     const line = document.createElement("p");
     line.textContent = text;
@@ -32,7 +33,14 @@
     row.className = "portal-row";
     row.append(...(buttons || []));
     notice.append(line, row);
-    if (buttons) panel.scrollTop = 0;
+    // What gets the focus never lies under the head that stays in view.
+    panel.style.scrollPaddingBlockStart = notice.parentElement.offsetHeight + 16 + "px";
+  }
+
+  /* Which cell it is about, also when its title has scrolled away. */
+  function nameTop(td) {
+    panel.querySelector("[data-panel-label]").textContent = grid.label(td);
+    panel.querySelector("[data-panel-heading]").textContent = grid.heading(td);
   }
 
   /* Room --------------------------------------------------------------- */
@@ -75,6 +83,7 @@
     // What is brought up to date keeps what was typed in it: putBack.
     if (!again) typed = {};
     shown = td;
+    nameTop(td);
     version = grid.version(td);
     tell("");
     if (busy) {
@@ -138,8 +147,8 @@
 
   /* Something typed is never thrown away because another cell was chosen. */
   function stay(td) {
-    tell("U typte hier iets dat nog niet is opgeslagen. Daarom blijft dit paneel bij “" + grid.name(shown) + "”.", [
-      grid.button("Verder met deze cel", function () { tell(""); grid.move(shown); content.querySelector("h2").focus(); }),
+    tell("U bent nog bezig met “" + grid.name(shown) + "”. Wat u daar typte is nog niet opgeslagen. Dit paneel gaat niet over “" + grid.name(td) + "”.", [
+      grid.button("Terug naar die cel", function () { tell(""); grid.move(shown); content.querySelector("h2").focus(); }),
       grid.button("Weggooien", function () { typed = {}; load(td, true); }, "subtle"),
     ]);
   }
@@ -255,6 +264,7 @@
     const td = grid.find(state.row, state.column);
     if (!td) return;
     shown = td;
+    nameTop(td);
     const fresh = grid.version(td) !== state.version;
     version = state.version;
     remarks = state.comments;
