@@ -1,17 +1,44 @@
 """Forms about what becomes of an indicator; rules that need the database stand in lineage.py."""
 
+from collections.abc import Iterable
+
 from django import forms
 
+from indicators import relations
 from indicators.card_forms import year_field
 from indicators.models import Indicator
 from policy.forms import VersionForm
+from twenterand.accounts.models import User
+
+ONLY_YOURS = "U ziet alleen indicatoren die u zelf mag wijzigen."
 
 
-def _others(field: forms.ModelChoiceField, indicator: Indicator) -> None:
-    field.queryset = (
-        Indicator.objects.filter(superseded_reason="").exclude(pk=indicator.pk).order_by("name", "pk")
+def _others(form: forms.Form, name: str, indicator: Indicator, user: User) -> None:
+    """Offer what `user` may change. What is offered and what is known differ: a choice that is not theirs is answered
+    with a sentence that names it, and the form stays."""
+    field = form.fields[name]
+    known = Indicator.objects.filter(superseded_reason="").exclude(pk=indicator.pk)
+    field.queryset = known.select_related("holder")
+    offered = known.filter(pk__in=relations.editable_cards(user)).order_by("name", "pk")
+    key = field.to_field_name or "pk"
+    choices = [(getattr(one, key), f"{one.name} ({one.slug})") for one in offered]
+    empty = [("", field.empty_label)] if field.empty_label is not None else []
+    field.choices = empty + choices
+
+
+def _theirs(chosen: Iterable[Indicator], user: User) -> None:
+    """Refuse what `user` may not change, by name."""
+    chosen = list(chosen)
+    may = set(
+        relations.editable_cards(user).filter(pk__in=[one.pk for one in chosen]).values_list("pk", flat=True)
     )
-    field.label_from_instance = lambda one: f"{one.name} ({one.slug})"
+    for one in chosen:
+        if one.pk not in may:
+            holder = f" ({one.holder.name})" if one.holder else ""
+            raise forms.ValidationError(
+                f"U mag “{one.name}” ({one.slug}) niet wijzigen. Kies een andere, of vraag het de houder{holder} "
+                "of een redacteur."
+            )
 
 
 class RetireForm(VersionForm):
@@ -25,13 +52,20 @@ class RetireForm(VersionForm):
         label="Opvolger",
         required=False,
         empty_label="geen",
-        help_text="Een indicator die er al is en hierop verdergaat.",
+        help_text=f"Een indicator die er al is en hierop verdergaat. {ONLY_YOURS}",
     )
     reason = forms.CharField(label="Reden", max_length=500, widget=forms.Textarea({"rows": 2}))
 
-    def __init__(self, *args, indicator: Indicator, **kwargs):
+    def __init__(self, *args, indicator: Indicator, user: User, **kwargs):
         super().__init__(*args, **kwargs)
-        _others(self.fields["successor"], indicator)
+        self.user = user
+        _others(self, "successor", indicator, user)
+
+    def clean_successor(self) -> Indicator | None:
+        """One that this person may change too: its card names this one."""
+        found = self.cleaned_data["successor"]
+        _theirs([found] if found else [], self.user)
+        return found
 
 
 class UndoForm(VersionForm):
@@ -46,7 +80,7 @@ class FollowForm(UndoForm):
     name = forms.CharField(label="Naam van de opvolger", max_length=500, widget=forms.Textarea({"rows": 2}))
     field_order = ("name", "reason")
 
-    def __init__(self, *args, indicator: Indicator, **kwargs):
+    def __init__(self, *args, indicator: Indicator, user: User, **kwargs):
         super().__init__(*args, **kwargs)
 
 
@@ -61,7 +95,7 @@ class SplitForm(UndoForm):
     )
     field_order = ("names", "reason")
 
-    def __init__(self, *args, indicator: Indicator, **kwargs):
+    def __init__(self, *args, indicator: Indicator, user: User, **kwargs):
         super().__init__(*args, **kwargs)
 
     def clean_names(self) -> list[str]:
@@ -75,7 +109,7 @@ class MergeForm(UndoForm):
     others = forms.ModelMultipleChoiceField(
         Indicator.objects.none(),
         label="Samen met",
-        help_text="Kies er een of meer. Met Ctrl ingedrukt kiest u er meer dan een.",
+        help_text="Kies er een of meer. Met Ctrl ingedrukt kiest u er meer dan een. " + ONLY_YOURS,
         widget=forms.SelectMultiple({"size": 8}),
     )
     name = forms.CharField(
@@ -83,9 +117,16 @@ class MergeForm(UndoForm):
     )
     field_order = ("others", "name", "reason")
 
-    def __init__(self, *args, indicator: Indicator, **kwargs):
+    def __init__(self, *args, indicator: Indicator, user: User, **kwargs):
         super().__init__(*args, **kwargs)
-        _others(self.fields["others"], indicator)
+        self.user = user
+        _others(self, "others", indicator, user)
+
+    def clean_others(self) -> list[Indicator]:
+        """Only those that this person may change."""
+        found = list(self.cleaned_data["others"])
+        _theirs(found, self.user)
+        return found
 
 
 class OtherForm(forms.Form):
@@ -93,12 +134,21 @@ class OtherForm(forms.Form):
 
     use_required_attribute = False
 
-    met = forms.ModelChoiceField(Indicator.objects.none(), label="Vergelijk met", to_field_name="slug")
+    met = forms.ModelChoiceField(
+        Indicator.objects.none(), label="Vergelijk met", to_field_name="slug", help_text=ONLY_YOURS
+    )
 
-    def __init__(self, *args, indicator: Indicator, **kwargs):
+    def __init__(self, *args, indicator: Indicator, user: User, **kwargs):
         super().__init__(*args, **kwargs)
-        _others(self.fields["met"], indicator)
+        self.user = user
+        _others(self, "met", indicator, user)
         self.fields["met"].error_messages["invalid_choice"] = "Kies een indicator uit de lijst."
+
+    def clean_met(self) -> Indicator:
+        """One that this person may change too: joining changes both cards."""
+        found = self.cleaned_data["met"]
+        _theirs([found], self.user)
+        return found
 
 
 class JoinForm(forms.Form):

@@ -88,6 +88,7 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
             for one in cataloguing.like(found.name, but=found)
             if not one.superseded and one.pk not in related
         ],
+        "theirs": set(relations.editable_cards(request.user).values_list("pk", flat=True)),
         "pages": cards.published_pages(found.uid),
         "may_edit": may(request.user, Action.EDIT_INDICATOR, relation),
         "may_edit_figures": may(request.user, Action.EDIT_FIGURE, relation),
@@ -115,6 +116,8 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
                     return redirect(card_url(stale.current))
                 status, current = 409, stale.current
                 form = CardForm(with_version(request, current.version))
+            except cataloguing.ReasonNeeded as refused:
+                form.add_error("reason", refused.sentence)
             except Refused as refused:
                 form.add_error(None, refused.sentence)
             else:

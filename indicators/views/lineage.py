@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from indicators import cards, cataloguing, joining, lineage
+from indicators import cards, cataloguing, joining, lineage, relations
 from indicators.lineage_forms import (
     FollowForm,
     JoinForm,
@@ -33,7 +33,8 @@ def retire(request: HttpRequest, slug: str) -> HttpResponse:
         form = UndoForm(request.POST or None, initial={"version": record.version})
         lead = f"Vervallen om deze reden: {record.retired_reason or 'niet vermeld'}"
         return _form(request, record, form, "Weer in gebruik nemen", _restore, lead=lead)
-    form = RetireForm(request.POST or None, initial={"version": record.version}, indicator=record)
+    start = {"version": record.version}
+    form = RetireForm(request.POST or None, initial=start, indicator=record, user=request.user)
     lead = "Cijfers, tabellen en publicaties blijven zoals ze zijn. De kaart zegt dan dat de indicator is vervallen."
     return _form(request, record, form, "Laten vervallen", _retire, lead=lead)
 
@@ -56,7 +57,8 @@ def go_on(request: HttpRequest, slug: str, way: str) -> HttpResponse:
         raise Http404
     record = allowed(request, slug)
     chosen = WAYS[way]
-    form = chosen.form(request.POST or None, initial={"version": record.version}, indicator=record)
+    start = {"version": record.version}
+    form = chosen.form(request.POST or None, initial=start, indicator=record, user=request.user)
     return _form(request, record, form, chosen.title, chosen.act, lead=chosen.lead)
 
 
@@ -70,11 +72,10 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
         lead = f"Samengevoegd met “{record.successor.name}” om deze reden: {record.superseded_reason}"
         return _form(request, record, form, "Toch twee indicatoren", _part, lead=lead)
     given = request.GET if "met" in request.GET else None
-    asked = OtherForm(given, indicator=record)
+    asked = OtherForm(given, indicator=record, user=request.user)
     if given is None or not asked.is_valid():
         return _choose(request, record, asked)
     other = asked.cleaned_data["met"]
-    cataloguing.require_edit(request.user, other)
     initial = {"kept": record.slug, "version": record.version, "other_version": other.version}
     form = JoinForm(request.POST or None, initial=initial, both=(record, other))
     status = 200
@@ -101,7 +102,10 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _choose(request: HttpRequest, record: Indicator, form: OtherForm) -> HttpResponse:
-    near = [one for one in cataloguing.like(record.name, but=record) if not one.superseded]
+    theirs = set(relations.editable_cards(request.user).values_list("pk", flat=True))
+    near = [
+        one for one in cataloguing.like(record.name, but=record) if not one.superseded and one.pk in theirs
+    ]
     context = {
         "indicator": record,
         "form": form,

@@ -6,12 +6,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from indicators import cards, catalogue, joining, lineage, payload
+from indicators import cards, catalogue, joining, lineage, payload, relations
 from indicators.models import Figure, Indicator, IndicatorLineage, TableRow
 from policy.models import ReviewState
 from tests import factories
 from tests.unit.indicators.test_cards import agreed, state
 from twenterand.accounts.models import Act, AuditEvent
+from twenterand.accounts.rights import Action, may
 from twenterand.workflow import Refused, Stale
 
 
@@ -270,6 +271,51 @@ def test_going_on_in_the_browser(client, twins, way, said, words):
     assert answer.status_code == 302
     assert client.get(answer["Location"]).status_code == 200
     assert words in [one.words for one in cards.later(twins.a)]
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (("indicators:go_on", "samenvoegen"), {"name": "Samen met die", "others": "pk"}),
+        (("indicators:retire",), {"successor": "pk"}),
+    ],
+)
+def test_only_what_one_may_change_is_offered_and_a_refusal_keeps_the_form(client, small, twins, page, said):
+    name, *way = page
+    strange = factories.indicator(
+        name="Aantal bruggen", slug="bruggen", holder=factories.function("bruggenwacht")
+    )
+    client.force_login(small.holder)
+    address = reverse(name, args=[twins.a.slug, *way])
+    shown = client.get(address).content.decode()
+    assert "jongeren-vernieuwd" in shown
+    assert "bruggen" not in shown
+    sent = {key: strange.pk if value == "pk" else value for key, value in said.items()}
+    answer = client.post(address, {**sent, "version": twins.a.version, "reason": "Een telling van alles"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "U mag “Aantal bruggen” (bruggen) niet wijzigen." in page
+    assert "Een telling van alles" in page
+
+
+def test_comparing_with_what_one_may_not_change_is_answered_on_the_page(client, small, twins):
+    factories.indicator(name=twins.a.name, slug="bruggen", holder=factories.function("bruggenwacht"))
+    client.force_login(small.holder)
+    address = reverse("indicators:join", args=[twins.a.slug])
+    assert "?met=bruggen" not in client.get(address).content.decode()
+    answer = client.get(f"{address}?met=bruggen")
+    assert (answer.status_code, "niet wijzigen" in answer.content.decode()) == (422, True)
+    card = client.get(reverse("indicators:card", args=[twins.a.slug])).content.decode()
+    assert "?met=bruggen" not in card
+    assert "?met=jongeren-vernieuwd" in card
+    everyone = (small.owner, small.holder, small.other, small.editor, small.clerk)
+    for person in everyone:
+        found = {one.slug for one in Indicator.objects.all() if _may(person, one)}
+        assert {one.slug for one in relations.editable_cards(person)} == found
+
+
+def _may(person, indicator: Indicator) -> bool:
+    return may(person, Action.EDIT_INDICATOR, relations.of_indicator(person, indicator))
 
 
 def test_retiring_in_the_browser(client, small):
