@@ -99,6 +99,19 @@ def of_token(token: str) -> Invitation | None:
     )
 
 
+def reason_back(article: Article) -> str:
+    """Why the article went back to its writer; empty when it did not, or was delivered since."""
+    if article.state != ArticleState.ASKED:
+        return ""
+    reason = ""
+    rows = article.history.order_by("-history_date", "-history_id")
+    for state, said in rows.values_list("state", "history_change_reason"):
+        if state != ArticleState.ASKED:
+            return reason
+        reason = said or ""
+    return ""
+
+
 def digest(token: str) -> str:
     """What the database keeps of a token."""
     return hashlib.sha256(token.encode()).hexdigest()

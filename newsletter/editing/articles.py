@@ -68,6 +68,7 @@ def add_article(
         position=last + 1,
         state=ASKED if owner or outside.strip() else EDITED,
     )
+    _check_plan(article, None)
     reopening.touched(article, by=by)
     return keep(article, by=by, reason="Toegevoegd")
 
@@ -82,10 +83,12 @@ def change_article(*, article: Article, seen_version: int | None, by, **fields) 
         require_making(by)
     require_writing(by, article)
     current = locked(article, seen_version=seen_version)
+    deadline = current.deadline
     before = {name: getattr(current, name) for name in fields}
     for name, value in fields.items():
         setattr(current, name, richtext.one_line(value) if name in ("outside", "held") else value)
     current.title = _title(current.title)
+    _check_plan(current, deadline)
     if before == {name: getattr(current, name) for name in fields}:
         return current
     if SHOWN & set(fields):
@@ -166,6 +169,26 @@ def _check_agreeing(article: Article, by: User | str) -> None:
         raise Refused(f"“{article.title}” heeft nog geen tekst; er is niets om akkoord op te geven.")
     if isinstance(by, User) and article.owner_id and article.owner_id not in by.function_ids:
         raise Refused(f"Akkoord geven doet “{article.owner}”.")
+
+
+def _check_plan(article: Article, deadline: date | None) -> None:
+    """Who writes, and by when; a date that stood there already (`deadline`) stays good."""
+    if article.owner and article.outside:
+        raise Refused(
+            f"Kies wie schrijft: “{article.owner}” of “{article.outside}”. Beide invullen kan niet; "
+            "maak een van de twee leeg."
+        )
+    if article.deadline is None or article.deadline == deadline:
+        return
+    edition = article.edition
+    for day, what in (
+        (edition.deadline, "de datum van de editie voor bijdragen"),
+        (edition.planned_date, "de geplande datum van de editie"),
+    ):
+        if day and article.deadline > day:
+            raise Refused(
+                f"Aanleveren vóór {article.deadline:%d-%m-%Y} is na {what}, {day:%d-%m-%Y}. Kies een eerdere datum."
+            )
 
 
 def _title(title: str) -> str:

@@ -176,6 +176,10 @@ def _check_articles(edition: Edition, step: str) -> None:
     articles = [article for article in edition.articles.all() if not article.held]
     if not articles:
         raise Refused("Deze editie heeft nog geen artikelen.")
+    filled = set(edition.articles.filter(blocks__isnull=False).values_list("pk", flat=True))
+    empty = [f"“{article}”" for article in articles if article.pk not in filled]
+    if empty:
+        raise Refused(f"Nog zonder tekst: {', '.join(empty)}. Schrijf, verplaats of verwijder wat leeg is.")
     ready = {ArticleState.AGREED, ArticleState.CLEARED}
     if step == "submit":
         ready |= {ArticleState.EDITED}

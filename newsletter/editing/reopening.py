@@ -9,10 +9,14 @@ CLOSED = (EditionState.REVIEW, EditionState.AGREED)
 
 def will_reopen(article: Article) -> str:
     """What changing this article takes back, as a sentence for its page; empty when nothing."""
+    agreed = article.state in AGREED
     if article.edition.state in CLOSED and not article.held:
         state = article.edition.get_state_display()
-        return f"Deze editie is {state}. Als u hier iets wijzigt, gaat de editie terug naar de redactie."
-    if article.state in AGREED:
+        both = ", en moet er op dit artikel opnieuw akkoord komen" if agreed else ""
+        return (
+            f"Deze editie is {state}. Als u hier iets wijzigt, gaat de editie terug naar de redactie{both}."
+        )
+    if agreed:
         return "Dit artikel is akkoord. Als u iets wijzigt, moet er opnieuw akkoord op komen."
     return ""
 

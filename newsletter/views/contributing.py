@@ -52,6 +52,7 @@ def contribute(request: HttpRequest, token: str) -> HttpResponse:
         "stale": stale,
         "saved": "bewaard" in request.GET and not form.is_bound,
         "handed_in": article.state != ArticleState.ASKED,
+        "reason_back": asking.reason_back(article),
         "until": invitation.expires_at,
         "blocks": [
             block_payload(block)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from newsletter import obstacles, reading
+from newsletter import asking, obstacles, reading
 from newsletter.editing import articles, blocks, reopening
 from newsletter.forms import BLOCK_FORMS, ArticleForm, PictureForm, StepForm, TitleForm
 from newsletter.forms.quoting import BoundForm
@@ -52,6 +52,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "way": way,
         "step_form": StepForm(initial={"version": record.version}),
         "kicker": str(record.edition).capitalize(),
+        "reason_back": asking.reason_back(record) if may_write(request.user, record) else "",
         "held_text": f"Dit artikel komt nog niet in de editie: {record.held}",
         "facts": _facts(record, shown),
         "warning": reopening.will_reopen(record) if may_write(request.user, record) else "",

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from newsletter import obstacles
-from newsletter.editing import articles, blocks, editions
+from newsletter import asking, obstacles
+from newsletter.editing import articles, blocks, editions, reopening
 from newsletter.models import Article, Block, BlockKind, EditionState
 from tests import factories
 from tests.unit.newsletter.conftest import picture
@@ -91,8 +91,11 @@ def test_an_edition_is_agreed_when_its_articles_are(edition, article, maker):
 
 def test_an_article_that_is_held_does_not_keep_the_edition(edition, article, maker):
     articles.change_article(article=article, seen_version=None, by=maker, held="Wacht op het raadsbesluit")
-    articles.add_article(edition=edition, by=maker, title="Wel klaar")
+    ready = articles.add_article(edition=edition, by=maker, title="Wel klaar")
     editions.take_step(edition=edition, step="edit", seen_version=None, by=maker)
+    with pytest.raises(Refused, match="Nog zonder tekst: “Wel klaar”"):
+        editions.take_step(edition=edition, step="submit", seen_version=None, by=maker)
+    text(ready)
     editions.take_step(edition=edition, step="submit", seen_version=None, by=maker)
 
 
@@ -284,3 +287,43 @@ def test_all_that_stops_publishing_is_told_at_once(edition, article, maker):
     assert (row.where, row.href) == ("“Jeugd en gezin”, de afbeelding", f"/werk/nieuwsbrieven/blok/{one.pk}/")
     articles.change_article(article=article, seen_version=None, by=maker, held="Later")
     assert obstacles.of_edition(edition, day) == []
+
+
+def test_a_plan_that_cannot_be_is_refused(edition, article, maker):
+    editions.change_edition(
+        edition=edition, seen_version=None, by=maker, deadline=date(2031, 5, 1), planned_date=date(2031, 6, 1)
+    )
+
+    def change(**fields):
+        articles.change_article(article=article, seen_version=None, by=maker, **fields)
+
+    with pytest.raises(Refused, match="02-05-2031 is na de datum van de editie voor bijdragen, 01-05-2031"):
+        change(deadline=date(2031, 5, 2))
+    with pytest.raises(Refused, match="Kies wie schrijft: “adviseur” of “Adviesraad”"):
+        change(owner=factories.function("adviseur"), outside="Adviesraad")
+    change(deadline=date(2031, 5, 1))
+    editions.change_edition(edition=edition, seen_version=None, by=maker, deadline=date(2031, 4, 1))
+    change(deadline=date(2031, 5, 1), words=100)
+
+
+def test_the_writer_reads_why_an_article_came_back(article, maker):
+    text(article)
+
+    def step(name, reason=""):
+        return articles.take_step(article=article, step=name, seen_version=None, by=maker, reason=reason)
+
+    assert asking.reason_back(article) == ""
+    assert asking.reason_back(step("back", "Het is te lang.")) == "Het is te lang."
+    text(article, "<p>Korter</p>")
+    article.refresh_from_db()
+    assert asking.reason_back(article) == "Het is te lang."
+    assert asking.reason_back(step("deliver")) == ""
+
+
+def test_the_warning_names_all_that_lapses(edition, article, maker):
+    text(article)
+    articles.take_step(article=article, step="agree", seen_version=None, by=maker)
+    for step in ("edit", "submit", "agree"):
+        editions.take_step(edition=edition, step=step, seen_version=None, by=maker)
+    warning = reopening.will_reopen(Article.objects.get(pk=article.pk))
+    assert "gaat de editie terug naar de redactie, en moet er op dit artikel opnieuw akkoord komen" in warning
