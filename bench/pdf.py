@@ -49,7 +49,7 @@ class Files(URLFetcher):
         return URLFetcherResponse(url, content, {"Content-Type": kind})
 
 
-def alone(html: str, stylesheets: list[Path]) -> Callable[[], bytes]:
+def alone(html: str, stylesheets: list[Path], dots: int | None) -> Callable[[], bytes]:
     """A function that makes the PDF with nothing but WeasyPrint."""
     fonts, files = own_fonts_only(), Files()
     sheets = [
@@ -59,14 +59,14 @@ def alone(html: str, stylesheets: list[Path]) -> Callable[[], bytes]:
 
     def make() -> bytes:
         source = HTML(string=html, base_url="nowhere:", url_fetcher=files)
-        return source.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-2a")
+        return source.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-2a", dpi=dots)
 
     return make
 
 
-def ours(html: str, stylesheets: list[Path]) -> Callable[[], bytes]:
+def ours(html: str, stylesheets: list[Path], dots: int | None) -> Callable[[], bytes]:
     """A function that makes the PDF as the portal does."""
-    return lambda: pdf.render(html, stylesheets=stylesheets, assets=picture_bytes)
+    return lambda: pdf.render(html, stylesheets=stylesheets, assets=picture_bytes, dots=dots)
 
 
 def seconds(make: Callable[[], bytes]) -> float:
@@ -76,9 +76,9 @@ def seconds(make: Callable[[], bytes]) -> float:
     return time.perf_counter() - started
 
 
-def measure(html: str, stylesheets: list[Path], runs: int) -> tuple[float, float]:
+def measure(html: str, stylesheets: list[Path], dots: int | None, runs: int) -> tuple[float, float]:
     """Medians in seconds: ours, WeasyPrint alone. One run of each first, to warm up."""
-    makers = ours(html, stylesheets), alone(html, stylesheets)
+    makers = ours(html, stylesheets, dots), alone(html, stylesheets, dots)
     for make in makers:
         make()
     times: tuple[list[float], list[float]] = ([], [])
@@ -88,21 +88,26 @@ def measure(html: str, stylesheets: list[Path], runs: int) -> tuple[float, float
     return statistics.median(times[0]), statistics.median(times[1])
 
 
-def documents() -> list[tuple[str, str, list[Path]]]:
-    """Name, final HTML and stylesheets of the newest kadernota and newsletter."""
+def documents() -> list[tuple[str, str, list[Path], int | None]]:
+    """Name, final HTML, stylesheets and dots an inch of the newest kadernota and newsletter."""
     makers = {
         SubjectKind.DOCUMENT: (
             twenterand.publications.rendering.document_html,
             twenterand.publications.rendering.STYLESHEETS,
+            None,
         ),
-        SubjectKind.EDITION: (newsletter.rendering.edition_html, newsletter.rendering.STYLESHEETS),
+        SubjectKind.EDITION: (
+            newsletter.rendering.edition_html,
+            newsletter.rendering.STYLESHEETS,
+            newsletter.rendering.DOTS,
+        ),
     }
     found = []
-    for kind, (to_html, stylesheets) in makers.items():
+    for kind, (to_html, stylesheets, dots) in makers.items():
         publication = querysets.released().filter(subject_kind=kind).order_by("-pk").first()
         if publication is None:
             sys.exit("Nothing is published in this database. Run ./script/demo --no-serve first.")
-        found.append((publication.subject_slug, to_html(publication), stylesheets))
+        found.append((publication.subject_slug, to_html(publication), stylesheets, dots))
     return found
 
 
@@ -112,8 +117,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=9, help="measured runs of each; default 9")
     runs = parser.parse_args().runs
     print(f"{'document':<20}{'ours':>9}{'alone':>9}{'ratio':>8}   (medians of {runs} runs; aim ≤ {AIM})")
-    for name, html, stylesheets in documents():
-        mine, plain = measure(html, stylesheets, runs)
+    for name, html, stylesheets, dots in documents():
+        mine, plain = measure(html, stylesheets, dots, runs)
         print(f"{name:<20}{mine:>7.2f} s{plain:>7.2f} s{mine / plain:>8.2f}")
 
 
