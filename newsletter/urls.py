@@ -23,6 +23,16 @@ app_name = "newsletter"
 urlpatterns = [
     path("nieuwsbrieven/", public.archive, name="editions"),
     path("nieuwsbrieven/bijdrage/<str:token>/", contributing.contribute, name="contribute"),
+    path(
+        "nieuwsbrieven/bijdrage/<str:token>/blok/<int:pk>/",
+        contributing.contribute_block,
+        name="contribute_block",
+    ),
+    path(
+        "nieuwsbrieven/bijdrage/<str:token>/afbeelding/<str:sha256>/",
+        contributing.contribute_picture,
+        name="contribute_picture",
+    ),
     path("nieuwsbrieven/concept/<str:token>/", drafting.shared_draft, name="shared_draft"),
     path("nieuwsbrieven/aanmelden/", subscribing.subscribe, name="subscribe"),
     path("nieuwsbrieven/aangemeld/", subscribing.asked, name="asked"),

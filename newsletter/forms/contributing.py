@@ -7,7 +7,8 @@ from policy.richtext_widget import RichTextField, RichTextWidget
 
 
 class ContributionForm(VersionForm):
-    """A whole article in one form; a Word file comes behind what was typed."""
+    """A whole article in one form; a Word file comes behind what was typed, or instead of it where the article is
+    `filled` already."""
 
     title = forms.CharField(label="Titel", max_length=200)
     html = RichTextField(label="Tekst", required=False, widget=RichTextWidget({"rows": 16}))
@@ -16,6 +17,18 @@ class ContributionForm(VersionForm):
         required=False,
         help_text=".docx, hoogstens 25 MB. Koppen, lijsten en afbeeldingen komen mee.",
     )
+    replace = forms.BooleanField(
+        label="Het Word-bestand komt in plaats van wat er nu staat",
+        required=False,
+        help_text="Zet uit om het bestand erachter te zetten.",
+    )
+
+    def __init__(self, *args, filled: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if filled:
+            self.initial["replace"] = True
+        else:
+            del self.fields["replace"]
 
 
 class InviteForm(forms.Form):

@@ -164,6 +164,46 @@ class TestLink:
             "<p>Uit Word</p>",
         ]
 
+    def test_the_same_word_file_twice_stands_there_once(self, client, address, article):
+        for text in ("Uit Word", "Beter"):
+            file = SimpleUploadedFile("artikel.docx", document(paragraph(text), PICTURE))
+            html = client.get(address).context["form"]["html"].value()
+            assert self.fill(client, address, html=html, file=file, replace="on").status_code == 302
+        assert [block.html for block in article.blocks.order_by("position")] == ["<p>Beter</p>", ""]
+        file = SimpleUploadedFile("artikel.docx", document(paragraph("Erachter")))
+        self.fill(client, address, html="<p>Beter</p>", file=file)
+        assert article.blocks.count() == 3
+
+    def test_an_emptied_text_is_gone(self, client, address, article):
+        self.fill(client, address, html="<p>Getypt</p>")
+        self.fill(client, address, html="")
+        assert not article.blocks.exists()
+
+    def test_a_block_is_described_and_removed(self, client, address, article, small):
+        file = SimpleUploadedFile("artikel.docx", document(paragraph("Uit Word"), PICTURE))
+        self.fill(client, address, file=file)
+        block = article.blocks.get(kind="picture")
+        shown = f"{address}afbeelding/{block.picture.sha256}/"
+        assert shown in client.get(address).content.decode()
+        assert client.get(shown)["Content-Type"] == "image/png"
+        assert client.get(f"{address}afbeelding/{small.edition.masthead.sha256}/").status_code == 404
+
+        def act(**fields):
+            version = client.get(address).context["form"]["version"].value()
+            data = {"version": version, **fields}
+            return client.post(f"{address}blok/{block.pk}/", data)["Location"].partition("?")[2]
+
+        assert act(alt="Een huis met een tuin") == "bewaard"
+        block.refresh_from_db()
+        assert block.content["about"]["alt"] == "Een huis met een tuin"
+        assert act(alt=" ") == "alt"
+        assert act(alt="Te laat", version=1) == "gewijzigd"
+        assert "niet uitgevoerd" in client.get(f"{address}?gewijzigd").content.decode()
+        assert act(remove="ja") == "bewaard"
+        assert not article.blocks.filter(kind="picture").exists()
+        other = small.article("Ander").blocks.get()
+        assert client.post(f"{address}blok/{other.pk}/", {"remove": "ja"}).status_code == 404
+
     def test_nothing_typed_is_lost_when_the_editor_was_first(self, client, address, article):
         form = {"version": article.version, "title": "Van mij", "html": "<p>Van mij</p>"}
         article.version += 1
