@@ -12,7 +12,7 @@ from django.core.validators import validate_slug
 from django.db import transaction
 from django.utils.text import slugify
 
-from indicators import computing, relations
+from indicators import cards, computing, relations
 from indicators.describing import reopen
 from indicators.models import Indicator, IndicatorAlias
 from indicators.recognising import folded
@@ -31,11 +31,19 @@ FIELDS = (
 )  # fmt: skip
 # No page or file for readers says these, so a change of them reopens nothing.
 INTERNAL = {"default_period_kind", "first_year", "due_days", "small_number_threshold"}
+# What figures mean by: readers of a published indicator are owed why one of these changes.
+WEIGHTY = {
+    "name", "definition", "unit", "direction", "band_low", "band_high", "attention_percent", "off_percent",
+}  # fmt: skip
 # Addresses of pages of our own below /werk/indicatoren/.
 RESERVED = {"nieuw", "exporteren"}
 SLUG_LENGTH = 120
 LIKENESS = 0.8
 MOST_LIKE = 5
+
+
+class ReasonNeeded(Refused):
+    """The change says nothing of why."""
 
 
 @transaction.atomic
@@ -44,7 +52,8 @@ def change_indicator(
 ) -> Indicator:
     """Replace the fields of the card that are given (of FIELDS); what changes nothing is not recorded.
 
-    Raises PermissionDenied, Stale, or Refused. Chapters that print the indicator go back to editing when something
+    Raises PermissionDenied, Stale, or Refused (ReasonNeeded where readers know the indicator and no reason is given).
+    Chapters that print the indicator go back to editing when something
     changes that readers see.
     """
     require_edit(by, indicator)
@@ -52,6 +61,7 @@ def change_indicator(
     changed = _fill(current, fields)
     if not changed:
         return current
+    _explained(current, changed, reason)
     keep(current, by=by, reason=reason)
     if "decimals" in changed:
         computing.work_out_again(current, by=by, reason=reason)
@@ -168,6 +178,15 @@ def _fill(record: Indicator, fields: dict[str, Any]) -> list[str]:
         setattr(record, name, _tidy(name, value))
     _check(record)
     return [name for name in fields if getattr(record, name) != before[name]]
+
+
+def _explained(record: Indicator, changed: list[str], reason: str) -> None:
+    """Refuse to change without a reason what readers of a published indicator count on."""
+    weighty = [name for name in changed if name in WEIGHTY]
+    if not weighty or reason.strip() or not cards.published_pages(record.uid):
+        return
+    labels = [str(Indicator._meta.get_field(name).verbose_name) for name in weighty]
+    raise ReasonNeeded(f"Deze indicator is gepubliceerd en u wijzigt: {', '.join(labels)}. Vul in waarom.")
 
 
 def _tidy(name: str, value: Any) -> Any:

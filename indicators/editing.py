@@ -12,7 +12,7 @@ from django.db import transaction
 
 from indicators import computing, grid, locks, places, querysets, splitting, targets
 from indicators.locks import Locks
-from indicators.models import Area, Figure, Footnote, Indicator, TableColumn, TableRow
+from indicators.models import Area, Figure, Footnote, Indicator, Mark, TableColumn, TableRow
 from indicators.querysets import Slot
 from indicators.relations import of_cell, of_footnote, of_indicator
 from policy import review
@@ -248,8 +248,15 @@ def _content(figure: Figure) -> tuple:
 def _say(figure: Figure, about: About) -> None:
     for name, value in about.items():
         setattr(figure, name, " ".join(value.split()) if isinstance(value, str) else value)
+    if figure.mark and not figure.mark_note and {"mark", "mark_note"} & set(about):
+        raise Refused(mark_unexplained(figure.mark))
     if figure.mark_note and not figure.mark:
         raise Refused("Kies waarom het cijfer niet vergelijkbaar is, of haal de toelichting daarop weg.")
+
+
+def mark_unexplained(mark: str) -> str:
+    """The sentence for a mark without an explanation."""
+    return f"U kiest {quoted(Mark(mark).label)}. Leg uit wat er anders is dan bij het cijfer ervoor."
 
 
 def _require_open(spot: _Spot) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 from django import forms
 
+from indicators.editing import mark_unexplained
 from indicators.models import Mark
 from twenterand.accounts.models import Function
 from twenterand.numbers import Unreadable, format_date, parse_date
@@ -80,7 +81,7 @@ class FigureForm(forms.Form):
         label="Toelichting op de vergelijkbaarheid",
         required=False,
         max_length=500,
-        help_text="Alleen nodig als het cijfer niet vergelijkbaar is.",
+        help_text="Verplicht als het cijfer niet vergelijkbaar is: wat is er anders dan bij het cijfer ervoor?",
     )
     reason = forms.CharField(
         label="Reden van de wijziging",
@@ -100,6 +101,8 @@ class FigureForm(forms.Form):
         data = super().clean()
         if not data.get("mark") and data.get("mark_note") == self.initial.get("mark_note"):
             data["mark_note"] = ""
+        if data.get("mark") and not data.get("mark_note") and "mark_note" not in self.errors:
+            self.add_error("mark_note", mark_unexplained(data["mark"]))
         return data
 
 

@@ -246,7 +246,36 @@ def test_the_list_as_a_file(client, small):
     assert "=1+1" in rows[1]
 
 
+def test_readers_of_a_published_card_are_owed_a_reason(small, monkeypatch):
+    change(small, unit="jongeren")
+    monkeypatch.setattr(cards, "published_pages", lambda uid: [("Pagina", "/indicatoren/x/")])
+    for fields, label in (
+        ({"name": "Aantal kinderen"}, "naam"),
+        ({"definition": "Tot 12 jaar."}, "definitie"),
+        ({"unit": "kinderen"}, "eenheid"),
+        ({"direction": "lower"}, "richting"),
+        ({"off_percent": 40}, "wijkt af vanaf"),
+    ):
+        with pytest.raises(cataloguing.ReasonNeeded, match=f"(?i)u wijzigt: {label}"):
+            change(small, reason=" ", **fields)
+        change(small, reason="Besluit van het college", **fields)
+    assert change(small, method="telling").method == "telling"
+
+
 # ------------------------------------------------------------------ pages
+def test_the_form_asks_for_the_reason_where_it_stands(client, small, monkeypatch):
+    monkeypatch.setattr(cards, "published_pages", lambda uid: [("Pagina", "/indicatoren/x/")])
+    client.force_login(small.holder)
+    address = reverse("indicators:card_change", args=[small.indicator.slug])
+    answer = client.post(address, card_data(small.indicator, definition="Alle jongeren."))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Deze indicator is gepubliceerd en u wijzigt: definitie. Vul in waarom." in page
+    assert "Alle jongeren." in page
+    sent = card_data(small.indicator, definition="Alle jongeren.", reason="Verduidelijkt")
+    assert client.post(address, sent).status_code == 302
+
+
 def test_the_card_is_changed_in_the_browser_and_shows_both_after_a_conflict(client, small):
     client.force_login(small.holder)
     address = reverse("indicators:card_change", args=[small.indicator.slug])

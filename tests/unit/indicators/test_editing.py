@@ -82,6 +82,8 @@ def test_where_it_came_from_and_whether_it_can_be_compared(small):
         "Andere telling.",
     )
     assert change(small, "30", seen_version=2).mark == "series_break"
+    with pytest.raises(Refused, match=r"“definitie gewijzigd”. Leg uit wat er anders is"):
+        change(small, "30", seen_version=3, mark="definition", mark_note=" ")
     with pytest.raises(Refused, match="Kies waarom"):
         change(small, "30", seen_version=3, mark="")
     assert change(small, "30", seen_version=3, mark="", mark_note="").mark_note == ""

@@ -163,6 +163,10 @@ def test_the_panel_saves_and_shows_what_is_there_now(owner, small):
         "&quot;version&quot;: 2",
     ):
         assert part in text
+    unexplained = {"raw": "1", "seen_version": "2", "mark": "series_break"}
+    answer = owner.post(cell_url(small), unexplained, headers=HTMX)
+    assert answer.status_code == 422
+    assert "U kiest “reeksbreuk”. Leg uit wat er anders is" in answer.content.decode()
     refused = owner.post(cell_url(small), {"raw": "1", "seen_version": "2", "mark_note": "x"}, headers=HTMX)
     assert refused.status_code == 422
     assert "Kies waarom het cijfer niet vergelijkbaar is" in refused.content.decode()
