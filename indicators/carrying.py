@@ -4,14 +4,14 @@ Figures are not copied. They hang on indicators, so actuals show up by themselve
 still to be set, and until then the ones of the document before it hold.
 """
 
-from indicators import grid
+from indicators import carried_rows, grid
 from indicators.models import (
     FigureKind,
     Footnote,
     FootnoteAnchor,
-    Indicator,
     IndicatorGroup,
     IndicatorTable,
+    PeriodKind,
     TableColumn,
     TableRow,
 )
@@ -41,18 +41,19 @@ def foresee(document: Document, years: int) -> Share:
     for column in columns:
         sets.setdefault((column.table_id, column.group_id), []).append(column)
     targets = [column.document for column in columns if column.kind == FigureKind.TARGET]
-    rows = TableRow.objects.filter(group__table__chapter__document=document)
-    retired = rows.filter(indicator__lapsed=True, indicator__superseded_reason="").count()
+    rows = carried_rows.of(document)
+    retired = sum(row.indicator.retired for row, _ in rows.going)
     return Share(
         lines=(
             ("tabellen", IndicatorTable.objects.filter(chapter__document=document).count()),
             ("groepen", IndicatorGroup.objects.filter(**inside).count()),
-            ("rijen", rows.count()),
+            ("rijen", len(rows.going)),
             ("voetnoten", Footnote.objects.filter(**inside).count()),
             *([("rijen met een vervallen indicator: loop die na", retired)] if retired else []),
         ),
         columns=tuple(_column_set(found, years) for found in sets.values()),
         documents=tuple({other.pk: other for other in targets}.values()),
+        joined=rows.sentences,
     )
 
 
@@ -76,6 +77,7 @@ def _column_set(columns: list[TableColumn], years: int) -> ColumnSet:
             for column in columns
         ),
         key=first.group_id,
+        stays=bool(first.group_id) and any(one.period_kind == PeriodKind.MULTI_YEAR for one in columns),
     )
 
 
@@ -141,28 +143,24 @@ def _columns(carried: Carried, tables: dict[int, IndicatorTable], groups: dict[i
 
 
 def _rows(carried: Carried, groups: dict[int, IndicatorGroup]) -> dict[int, TableRow]:
-    old = list(TableRow.objects.filter(group__in=groups).select_related("indicator").order_by("pk"))
+    """Copy the rows; those that stay behind are not among the answer."""
+    going = carried_rows.of(carried.source).going
     new = [
         TableRow(
             group=groups[row.group_id],
             uid=row.uid,
             copied_from=row.uid,
-            indicator_id=_living(row.indicator),
+            indicator_id=indicator,
             label=row.label,
             source=row.source,
             area_id=row.area_id,
             breakdown=row.breakdown,
             position=row.position,
         )
-        for row in old
+        for row, indicator in going
     ]
     add_all(TableRow, new, by=COPIER, reason=carried.reason)
-    return {row.pk: copy for row, copy in zip(old, new, strict=True)}
-
-
-def _living(indicator: Indicator) -> int:
-    """An indicator that proved to be another one goes on as that one."""
-    return indicator.successor_id if indicator.superseded else indicator.pk
+    return {row.pk: copy for (row, _), copy in zip(going, new, strict=True)}
 
 
 def _footnotes(
@@ -203,9 +201,11 @@ def _place(
     rows: dict[int, TableRow],
     moved: Moved,
 ) -> dict | None:
-    """The same place in the new table; None where its figure is not shown there."""
+    """The same place in the new table; None where its row or its figure is not shown there."""
     if anchor.row is None:
         return {"group": groups[anchor.group_id]}
+    if anchor.row_id not in rows:
+        return None
     if anchor.column is None:
         return {"row": rows[anchor.row_id]}
     columns = moved.get((table, anchor.row.group_id)) or moved.get((table, None), {})

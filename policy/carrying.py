@@ -38,21 +38,27 @@ class ColumnChange:
 
 @dataclass(frozen=True)
 class ColumnSet:
-    """The columns of one table, or the own columns of one of its groups (`key`: by which a person keeps them)."""
+    """The columns of one table, or the own columns of one of its groups (`key`: by which a person keeps them).
+
+    `stays` says that they best stay as they are: what they show is not measured every year.
+    """
 
     chapter: str
     title: str
     columns: tuple[ColumnChange, ...]
     key: int | None = None
+    stays: bool = False
 
 
 @dataclass(frozen=True)
 class Share:
-    """What one app brings along: things in words with their number, columns, and documents that set their targets."""
+    """What one app brings along: things in words with their number, columns, documents that set their targets, and
+    sentences about what was joined and comes along once."""
 
     lines: tuple[tuple[str, int], ...] = ()
     columns: tuple[ColumnSet, ...] = ()
     documents: tuple[Document, ...] = ()
+    joined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -153,6 +159,13 @@ def carry_forward(
         carrier.carry(carried)
     audit.log(Act.CARRIED, by=by, subject=made, note=f"uit {source.slug}")
     return made
+
+
+def made_before(document: Document, slug: str) -> tuple[Document, str] | None:
+    """What this document was carried forward to at this address, with the user name of who did; None: nothing yet."""
+    made = Document.objects.filter(slug=slug, copied_from=document.uid).first()
+    first = made and made.history.order_by("history_date", "history_id").first()
+    return (made, (first.history_user_id or "") if first else "") if made else None
 
 
 def span(document: Document) -> int:

@@ -7,6 +7,7 @@ from policy.forms import MESSAGES, TOO_LONG
 from policy.models import Document
 
 MAKE = "nieuw"
+GONE = "“{}” is intussen gemaakt. Dat document is nu gekozen; kijk of dat klopt en verstuur opnieuw."
 
 
 class CarryForm(forms.Form):
@@ -30,13 +31,14 @@ class CarryForm(forms.Form):
         super().__init__(*args, initial=initial, **kwargs)
         documents = list(Document.objects.exclude(pk=preview.document.pk).order_by("-year_from", "title"))
         for successor in preview.successors:
-            make = [] if successor.proposed else [(MAKE, f"maken: “{successor.title}”, zonder hoofdstukken")]
-            likely = [one for one in documents if one.kind == successor.document.kind]
-            others = [one for one in documents if one.kind != successor.document.kind]
+            there = successor.proposed
+            make = [] if there else [(MAKE, f"maken: “{successor.title}”, zonder hoofdstukken")]
+            # Stable: first what is proposed, then documents of the same kind, then the others.
+            likely = sorted(documents, key=lambda one: (one != there, one.kind != successor.document.kind))
             self.fields[f"document-{successor.document.pk}"] = forms.ChoiceField(
                 label=f"Wat komt er in de plaats van “{successor.document.title}”?",
-                choices=[*make, *((str(one.pk), one.title) for one in (*likely, *others))],
-                initial=str(successor.proposed.pk) if successor.proposed else MAKE,
+                choices=[*make, *((str(one.pk), one.title) for one in likely)],
+                initial=str(there.pk) if there else MAKE,
                 help_text="Begrote cijfers in de kolommen hieronder horen bij dat document.",
             )
         own = [found for share in preview.shares for found in share.columns if found.key]
@@ -45,13 +47,18 @@ class CarryForm(forms.Form):
                 label="Welke groepen houden hun eigen kolommen zoals ze zijn?",
                 choices=[(str(found.key), f"{found.chapter}, {found.title}") for found in own],
                 required=False,
+                initial=[str(found.key) for found in own if found.stays],
                 widget=forms.CheckboxSelectMultiple,
-                help_text="Bijvoorbeeld als deze cijfers niet elk jaar worden gemeten.",
+                help_text="Aangevinkt zijn groepen met cijfers over meer jaren: die worden niet elk jaar gemeten.",
             )
         for field in self.fields.values():
             field.error_messages |= {
                 code: text for code, text in MESSAGES.items() if code in field.error_messages
             } | {"max_length": TOO_LONG}
+        for successor in preview.successors:
+            if successor.proposed:
+                said = GONE.format(successor.proposed.title.replace("%", "%%"))
+                self.fields[f"document-{successor.document.pk}"].error_messages["invalid_choice"] = said
 
     def choices(self) -> dict:
         """What carry_forward asks for."""

@@ -406,3 +406,64 @@ def test_the_page(client, source):
     assert ("Begroot 2028", "Kadernota 2026") in headings(made)
     assert ("Begroot 2026", "Begroting 2026") in headings(made)
     assert "Er is al een document dat hierop volgt" in client.get(address).content.decode()
+
+
+def test_of_a_joined_pair_one_row_comes_along(source):
+    old = TableRow.objects.get()
+    stays = factories.table_row(old.group, label="Blijft", indicator=factories.indicator(name="Blijft"))
+    again = factories.table_row(factories.indicator_group(old.group.table, node=None), label="Ook weg")
+    for row in (old, again):
+        row.indicator.successor, row.indicator.superseded_reason = stays.indicator, "Zelfde telling"
+        row.indicator.save()
+    factories.footnote(old.group.table, text="Van de rij die blijft", anchors=[{"row": stays}])
+    factories.footnote(old.group.table, text="Van de rij die weg is", anchors=[{"row": old, "column": 1}])
+    [share] = [share for share in carrying.preview(source).shares if share.joined]
+    assert len(share.joined) == 2
+    assert share.joined[0].startswith(f"“{old.label}” (Jeugd in 2026) is samengevoegd met “Blijft”")
+    assert ("rijen", 1) in share.lines
+    made = carry(source)
+    row = TableRow.objects.get(group__table__chapter__document=made)
+    assert (row.label, row.indicator) == ("Blijft", stays.indicator)
+    notes = FootnoteAnchor.objects.filter(footnote__table__chapter__document=made)
+    assert [note.footnote.text for note in notes] == ["Van de rij die blijft"]
+
+
+def test_of_a_pair_without_a_row_of_its_own_the_first_goes_on_through_every_step(source):
+    first = TableRow.objects.get()
+    second = factories.table_row(first.group)
+    middle, last = factories.indicator(), factories.indicator()
+    for one, heir in ((first.indicator, middle), (second.indicator, middle), (middle, last)):
+        one.successor, one.superseded_reason = heir, "Zelfde telling"
+        one.save()
+    row = TableRow.objects.get(group__table__chapter__document=carry(source))
+    assert (row.label, row.indicator) == (first.label, last)
+
+
+def test_groups_with_figures_over_more_years_keep_their_columns_unless_one_says_so(client, source):
+    client.force_login(factories.user(Role.EDITOR))
+    address = reverse("policy:carry", args=["kadernota-2026"])
+    page = client.get(address).content.decode()
+    group = IndicatorGroup.objects.get()
+    box = next(tag for tag in page.split("<") if tag.startswith("input") and 'name="kept"' in tag)
+    assert (f'value="{group.pk}"' in box, "checked" in box) == (True, True)
+    assert "Deze groep houdt de kolommen die zij nu heeft." in page
+
+
+def test_a_colleague_with_the_form_open_reads_the_real_reason_only(client, source):
+    editor, colleague = factories.user(Role.EDITOR, name="Anna Bos"), factories.user(Role.EDITOR)
+    address = reverse("policy:carry", args=["kadernota-2026"])
+    budget = Document.objects.get(slug="begroting-2025")
+    fields = {"title": "Kadernota 2027", "slug": "kadernota-2027", f"document-{budget.pk}": "nieuw"}
+    client.force_login(editor)
+    assert client.post(address, fields).status_code == 302
+    assert client.post(address, fields).status_code == 302, "a second click"
+    client.force_login(colleague)
+    answer = client.post(address, fields)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Anna Bos heeft dit document al doorgezet: “Kadernota 2027” is er al." in page
+    assert "staat niet in de lijst" not in page
+    assert "is intussen gemaakt" not in page
+    other = client.post(address, {**fields, "slug": "anders"}).content.decode()
+    assert "“Begroting 2026” is intussen gemaakt" in other
+    assert Document.objects.filter(slug__startswith="kadernota").count() == 2
