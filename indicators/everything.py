@@ -37,7 +37,10 @@ ORDER = (
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the filter says; empty means all. A grid shows one kind of period."""
+    """What the filter says; empty means all. A grid shows one kind of period.
+
+    `unclear`: something in the filter was not understood, so that no row is known to fit it.
+    """
 
     tree: str = ""
     function: str = ""
@@ -48,6 +51,7 @@ class Wanted:
     deviating: bool = False
     since: date | None = None
     period_kind: str = PeriodKind.YEAR
+    unclear: bool = False
 
 
 class Key(NamedTuple):
@@ -100,7 +104,7 @@ class Everything:
     def __init__(self, wanted: Wanted):
         self.wanted = wanted
         self._area = querysets.our_area_id()
-        found = [_Row(*values) for values in _rows(wanted)]
+        found = [_Row(*values) for values in (() if wanted.unclear else _rows(wanted))]
         self._columns = Columns(row.table for row in found)
         self.rows = [row for row in found if self._fits(row)]
         if wanted.deviating:
@@ -119,8 +123,11 @@ class Everything:
                 same = heads.setdefault(_key(column), [])
                 if column not in same:
                     same.append(column)
-        order = sorted(heads, key=_printed)
         figures, self._locks = _figures({row.indicator_id for row in rows}), Locks()
+        filled = {
+            _key(column) for row in rows for column in self._shown(row) if self._slot(row, column) in figures
+        }
+        order = sorted(heads, key=lambda key: (key not in filled, *_newest_first(key)))
         records = _records([row.pk for row in rows])
         indicators = {record.indicator_id: record.indicator for record in records.values()}
         standings = self._standings(rows, indicators, figures)
@@ -231,6 +238,6 @@ def _key(column: TableColumn) -> Key:
     return Key(column.kind, column.first_day, column.last_day, column.document_id)
 
 
-def _printed(key: Key) -> tuple:
-    """Targets before actuals and the newest first, as the tables print them."""
-    return (key.kind != FigureKind.TARGET, -key.first_day.toordinal(), key.last_day, key.document or 0)
+def _newest_first(key: Key) -> tuple:
+    """By period, the newest first; of one period the targets before what was realised."""
+    return (-key.first_day.toordinal(), key.last_day, key.kind != FigureKind.TARGET, key.document or 0)

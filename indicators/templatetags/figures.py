@@ -13,6 +13,7 @@ from indicators.models import FigureKind, Indicator, PeriodFields, TableColumn
 from indicators.periods import Period
 from indicators.querysets import Slot
 from indicators.sums import Worked
+from policy.models import Document
 
 register = template.Library()
 LOCK = format_html(
@@ -53,6 +54,17 @@ def sum_of(indicator: Indicator) -> Worked:
 def heading(column: TableColumn) -> str:
     """A column in words: "Begroot 2026"."""
     return grid.heading(column)
+
+
+@register.filter
+def document_names(document: Document) -> tuple[str, str]:
+    """A document for a narrow column: its kind and year, and what its title tells besides that."""
+    years = f"{document.year_from}"
+    if document.year_to != document.year_from:
+        years += f"-{document.year_to}"
+    short = f"{document.get_kind_display().capitalize()} {years}"
+    title = document.title
+    return short, title[len(short) :].strip(" :,–-") if title.startswith(short) else title
 
 
 @register.filter

@@ -56,7 +56,7 @@ class FilterForm(forms.Form):
         ]
 
     def wanted(self) -> Wanted:
-        """The filter; what was not understood does not filter, and the form says so."""
+        """The filter; where something was not understood no row fits it, and the form says what."""
         said = getattr(self, "cleaned_data", {})
         return Wanted(
             tree=said.get("boom", ""),
@@ -68,6 +68,7 @@ class FilterForm(forms.Form):
             deviating=said.get("afwijkend", False),
             since=said.get("sinds"),
             period_kind=said.get("periode") or PeriodKind.YEAR,
+            unclear=bool(self.errors),
         )
 
 

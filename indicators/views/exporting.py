@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
@@ -21,7 +23,8 @@ def filtered(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in FORMATS:
         raise Http404
     form = FilterForm(request.GET)
-    form.is_valid()
+    if not form.is_valid():
+        return redirect(reverse("indicators:everything", query=request.GET))  # the page says what is wrong
     sheet = sheet_of(form.wanted(), title="Cijfers volgens uw keuze" if request.GET else "Alle cijfers")
     _, write, media_type = FORMATS[kind]
     response = HttpResponse(write(sheet), content_type=media_type)
