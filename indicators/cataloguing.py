@@ -38,6 +38,8 @@ WEIGHTY = {
 # Addresses of pages of our own below /werk/indicatoren/.
 RESERVED = {"nieuw", "exporteren"}
 SLUG_LENGTH = 120
+# Longer words fit no column of a page or a PDF.
+LONGEST_WORD = 80
 LIKENESS = 0.8
 MOST_LIKE = 5
 
@@ -66,7 +68,7 @@ def change_indicator(
     if "decimals" in changed:
         computing.work_out_again(current, by=by, reason=reason)
     if set(changed) - INTERNAL:
-        what = f"beschrijving van {quoted(current.name)}"
+        what = f"beschrijving van {known_as(current)}"
         reopen([current], by=by, what=what, by_name="name" in changed)
     return current
 
@@ -156,6 +158,23 @@ def check_slug(slug: str, indicator: Indicator) -> None:
         )
 
 
+def known_as(indicator: Indicator) -> str:
+    """The name in a sentence, with the address behind it: names are cut there, and several indicators share one."""
+    return f"{quoted(indicator.name)} ({indicator.slug})"
+
+
+def check_name(name: str) -> None:
+    """Refuse a name that is empty, or has a word that no page can print."""
+    if not name:
+        raise Refused("De naam is leeg. Vul de naam van de indicator in.")
+    longest = max(name.split(), key=len)
+    if len(longest) > LONGEST_WORD:
+        raise Refused(
+            f"Het woord {quoted(longest)} is te lang: {len(longest)} tekens, er passen er {LONGEST_WORD}. Maak het "
+            "korter of zet er een spatie in."
+        )
+
+
 def like(name: str, *, but: Indicator | None = None) -> list[Indicator]:
     """Indicators whose name is the same or nearly so, the nearest first."""
     rows = Indicator.objects.order_by("pk")
@@ -198,8 +217,7 @@ def _tidy(name: str, value: Any) -> Any:
 
 
 def _check(record: Indicator) -> None:
-    if not record.name:
-        raise Refused("De naam is leeg. Vul de naam van de indicator in.")
+    check_name(record.name)
     try:
         record.clean()
     except ValidationError as error:

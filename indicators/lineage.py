@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
-from indicators.cataloguing import free_slug, require_edit
+from indicators.cataloguing import check_name, free_slug, known_as, require_edit
 from indicators.describing import reopen
 from indicators.models import Direction, Indicator, IndicatorLineage
 from twenterand import richtext
@@ -50,7 +50,7 @@ def retire(
         _succeed(current, records[successor.pk], reason, by)
     keep(current, by=by, reason=reason)
     audit.log(Act.RETIRED, by=by, subject=current, note=reason)
-    reopen(records.values(), by=by, what=f"{quoted(current.name)} is vervallen")
+    reopen(records.values(), by=by, what=f"{known_as(current)} is vervallen")
     return current
 
 
@@ -61,21 +61,21 @@ def restore(*, indicator: Indicator, seen_version: int | None, reason: str, by: 
     reason = _reason(reason, "Geef een reden op om de indicator weer in gebruik te nemen.")
     current = locked(indicator, seen_version=seen_version)
     if not current.retired:
-        raise Refused(f"{quoted(current.name)} is niet vervallen.")
+        raise Refused(f"{known_as(current)} is niet vervallen.")
     named = IndicatorLineage.objects.filter(
         earlier=current, later=current.successor_id, kind=Kind.FOLLOWS, reason=current.retired_reason
     )
     shown = [current]
     if current.successor_id and named.exists():
         after = locked(current.successor, seen_version=None)
-        keep(after, by=by, reason=f"Volgt {quoted(current.name)} ({current.slug}) niet meer op: {reason}")
+        keep(after, by=by, reason=f"Volgt {known_as(current)} niet meer op: {reason}")
         shown.append(after)
         named.delete()
         current.successor = None
     current.lapsed, current.last_year, current.retired_reason = False, None, ""
     keep(current, by=by, reason=reason)
     audit.log(Act.RETIRED, by=by, subject=current, note=f"{UNDONE}{reason}")
-    reopen(shown, by=by, what=f"{quoted(current.name)} is weer in gebruik")
+    reopen(shown, by=by, what=f"{known_as(current)} is weer in gebruik")
     return current
 
 
@@ -89,7 +89,7 @@ def follow(
     current = locked(indicator, seen_version=seen_version)
     _not_superseded(current)
     if current.successor_id:
-        raise Refused(f"{quoted(current.name)} heeft al een opvolger: {quoted(current.successor.name)}.")
+        raise Refused(f"{known_as(current)} heeft al een opvolger: {known_as(current.successor)}.")
     [made] = _descend([current], [name], Kind.FOLLOWS, reason, by)
     return made
 
@@ -103,7 +103,8 @@ def split(
     require_edit(by, indicator)
     current = locked(indicator, seen_version=seen_version)
     _not_superseded(current)
-    tidy = list(dict.fromkeys(filter(None, map(richtext.one_line, names))))
+    tidy = list(filter(None, map(richtext.one_line, names)))
+    _each_once(tidy)
     if len(tidy) < 2:
         raise Refused("Splitsen geeft ten minste twee nieuwe indicatoren. Zet elke naam op een eigen regel.")
     return _descend([current], tidy, Kind.SPLIT, reason, by)
@@ -148,7 +149,7 @@ def join(
         _not_superseded(one)
         if one.successor_id:
             raise Refused(
-                f"{quoted(one.name)} heeft al een opvolger: {quoted(one.successor.name)}. Kies die, of neem de "
+                f"{known_as(one)} heeft al een opvolger: {known_as(one.successor)}. Kies die, of neem de "
                 "indicator eerst weer in gebruik."
             )
     goes.superseded_reason = reason
@@ -156,9 +157,9 @@ def join(
     goes.successor = stays
     keep(goes, by=by, reason=reason)
     # The card that stays names it, so whoever joins may not agree to a chapter that prints either.
-    keep(stays, by=by, reason=f"Bleek hetzelfde als {quoted(goes.name)} ({goes.slug}): {reason}")
+    keep(stays, by=by, reason=f"Bleek hetzelfde als {known_as(goes)}: {reason}")
     audit.log(Act.JOINED, by=by, subject=goes, note=f"Verder als {stays.slug}: {reason}")
-    reopen([goes, stays], by=by, what=f"{quoted(goes.name)} en {quoted(stays.name)} bleken één")
+    reopen([goes, stays], by=by, what=f"{known_as(goes)} en {known_as(stays)} bleken één")
     return goes
 
 
@@ -168,7 +169,7 @@ def part(*, superseded: Indicator, seen_version: int | None, reason: str, by: Us
     require_edit(by, superseded)
     reason = _reason(reason, "Geef een reden op: waarom zijn het toch twee indicatoren?")
     if not superseded.superseded:
-        raise Refused(f"{quoted(superseded.name)} is niet samengevoegd met een andere indicator.")
+        raise Refused(f"{known_as(superseded)} is niet samengevoegd met een andere indicator.")
     records = _locked({superseded: seen_version, superseded.successor: None})
     current, other = records[superseded.pk], records[superseded.successor_id]
     if current.successor_id != other.pk or not current.superseded:
@@ -176,9 +177,9 @@ def part(*, superseded: Indicator, seen_version: int | None, reason: str, by: Us
     IndicatorLineage.objects.filter(earlier=current, later=other, kind=Kind.JOINED).delete()
     current.successor, current.superseded_reason = None, ""
     keep(current, by=by, reason=reason)
-    keep(other, by=by, reason=f"Toch niet hetzelfde als {quoted(current.name)} ({current.slug}): {reason}")
+    keep(other, by=by, reason=f"Toch niet hetzelfde als {known_as(current)}: {reason}")
     audit.log(Act.JOINED, by=by, subject=current, note=f"{UNDONE}{reason}")
-    reopen([current, other], by=by, what=f"{quoted(current.name)} staat weer op zichzelf")
+    reopen([current, other], by=by, what=f"{known_as(current)} staat weer op zichzelf")
     return current
 
 
@@ -187,8 +188,8 @@ def _descend(
 ) -> list[Indicator]:
     """New indicators with these names, each linked to all `sources`; a single one is their successor."""
     tidy = [richtext.one_line(name) for name in names]
-    if not all(tidy):
-        raise Refused("De naam is leeg. Vul de naam van de nieuwe indicator in.")
+    for name in tidy:
+        check_name(name)
     first = sources[0]
     made = []
     for name in tidy:
@@ -203,8 +204,20 @@ def _descend(
             source.successor = made[0]
             keep(source, by=by, reason=reason)
     if len(made) == 1:
-        reopen(sources, by=by, what=f"opvolger {quoted(made[0].name)}")
+        reopen(sources, by=by, what=f"opvolger {known_as(made[0])}")
     return made
+
+
+def _each_once(names: list[str]) -> None:
+    """Refuse a name that stands there twice, also with other capitals."""
+    lines: dict[str, int] = {}
+    for line, name in enumerate(names, start=1):
+        first = lines.setdefault(name.casefold(), line)
+        if first != line:
+            raise Refused(
+                f"{quoted(name)} staat er twee keer: als naam {first} en als naam {line}. Geef elke nieuwe indicator "
+                "een eigen naam."
+            )
 
 
 def _succeed(current: Indicator, stays: Indicator, reason: str, by: User | str) -> None:
@@ -215,19 +228,17 @@ def _succeed(current: Indicator, stays: Indicator, reason: str, by: User | str) 
     while ahead is not None:
         if ahead.pk == current.pk:
             raise Refused(
-                f"{quoted(stays.name)} komt zelf uit {quoted(current.name)} of is het. Kies een andere opvolger."
+                f"{known_as(stays)} komt zelf uit {known_as(current)} of is het. Kies een andere opvolger."
             )
         ahead = ahead.successor
     _link(current, stays, Kind.FOLLOWS, reason, by)
     current.successor = stays
-    keep(stays, by=by, reason=f"Volgt {quoted(current.name)} ({current.slug}) op: {reason}")
+    keep(stays, by=by, reason=f"Volgt {known_as(current)} op: {reason}")
 
 
 def _link(earlier: Indicator, later: Indicator, kind: Kind, reason: str, by: User | str) -> None:
     if IndicatorLineage.objects.filter(earlier=earlier, later=later).exists():
-        raise Refused(
-            f"{quoted(later.name)} komt al voort uit {quoted(earlier.name)}. Kies een andere indicator."
-        )
+        raise Refused(f"{known_as(later)} komt al voort uit {known_as(earlier)}. Kies een andere indicator.")
     IndicatorLineage.objects.create(
         kind=kind, earlier=earlier, later=later, reason=reason, made_by=actor_name(by)
     )
@@ -243,7 +254,7 @@ def _locked(versions: dict[Indicator, int | None]) -> dict[int, Indicator]:
 def _not_superseded(indicator: Indicator) -> None:
     if indicator.superseded:
         raise Refused(
-            f"{quoted(indicator.name)} is samengevoegd met {quoted(indicator.successor.name)}. Werk verder met die."
+            f"{known_as(indicator)} is samengevoegd met {known_as(indicator.successor)}. Werk verder met die."
         )
 
 

@@ -69,7 +69,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     record = allowed(request, slug)
     if record.superseded:
         form = UndoForm(request.POST or None, initial={"version": record.version})
-        lead = f"Samengevoegd met “{record.successor.name}” om deze reden: {record.superseded_reason}"
+        lead = f"Samengevoegd met “{record.successor.name}” ({record.successor.slug}) om deze reden: {record.superseded_reason}"
         return _form(request, record, form, "Toch twee indicatoren", _part, lead=lead)
     given = request.GET if "met" in request.GET else None
     asked = OtherForm(given, indicator=record, user=request.user)
@@ -95,7 +95,8 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
                 form.add_error(None, refused.sentence)
             else:
                 messages.success(
-                    request, f"“{goes.name}” ({goes.slug}) leidt voortaan naar de andere indicator."
+                    request,
+                    f"{cataloguing.known_as(goes)} leidt voortaan naar {cataloguing.known_as(goes.successor)}.",
                 )
                 return redirect(card_url(goes))
     return _side_by_side(request, record, other, form, status)
@@ -153,7 +154,7 @@ def _form(
 def _retire(request: HttpRequest, record: Indicator, said: dict) -> Indicator:
     version = said.pop("version")
     found = lineage.retire(indicator=record, seen_version=version, by=request.user, **said)
-    messages.success(request, f"“{record.name}” is vervallen.")
+    messages.success(request, f"{cataloguing.known_as(record)} is vervallen.")
     return found
 
 
@@ -161,7 +162,7 @@ def _restore(request: HttpRequest, record: Indicator, said: dict) -> Indicator:
     found = lineage.restore(
         indicator=record, seen_version=said["version"], reason=said["reason"], by=request.user
     )
-    messages.success(request, f"“{record.name}” is weer in gebruik.")
+    messages.success(request, f"{cataloguing.known_as(record)} is weer in gebruik.")
     return found
 
 

@@ -194,7 +194,7 @@ def test_follow_split_and_merge_make_new_ones_and_change_nothing_old(small):
     act = {"reason": "Andere afbakening", "by": small.holder}
     made = lineage.follow(indicator=small.indicator, seen_version=None, name="Jongeren vanaf 12", **act)
     assert (made.slug, made.holder) == ("jongeren-vanaf-12", small.indicator.holder)
-    parts = lineage.split(indicator=made, seen_version=None, names=["Jongens", "Meisjes", "Jongens "], **act)
+    parts = lineage.split(indicator=made, seen_version=None, names=["Jongens", "", "Meisjes "], **act)
     assert [one.name for one in parts] == ["Jongens", "Meisjes"]
     whole = lineage.merge(indicators=parts, name="Samen", **act)
     assert [one.earlier.name for one in whole.earlier_links.all()] == ["Jongens", "Meisjes"]
@@ -210,6 +210,29 @@ def test_follow_split_and_merge_make_new_ones_and_change_nothing_old(small):
         lineage.split(indicator=made, seen_version=None, names=["Een"], **act)
     with pytest.raises(Refused, match="ten minste twee"):
         lineage.merge(indicators=[made], name="Een", **act)
+
+
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        (["Jongens", "Meisjes", " jongens"], "“jongens” staat er twee keer: als naam 1 en als naam 3"),
+        (["Jongens", "x" * 400], "is te lang: 400 tekens, er passen er 80"),
+    ],
+)
+def test_names_that_cannot_be_split_into(small, names, sentence):
+    with pytest.raises(Refused, match=sentence):
+        lineage.split(
+            indicator=small.indicator, seen_version=None, names=names, reason="Per groep", by=small.holder
+        )
+    assert not IndicatorLineage.objects.exists()
+
+
+def test_messages_tell_two_with_one_name_apart(small, twins):
+    join(twins)
+    with pytest.raises(Refused) as caught:
+        join(twins)
+    assert f"({twins.a.slug})" in caught.value.sentence
+    assert f"({twins.b.slug})" in caught.value.sentence
 
 
 # ------------------------------------------------------------------ pages
