@@ -62,7 +62,14 @@ def contribute(request: HttpRequest, token: str) -> HttpResponse:
             form = ContributionForm(
                 with_version(request, error.current.version), filled=article.blocks.exists()
             )
-    said = next((text for key, text in SAID.items() if key in request.GET and not form.is_bound), "")
+    return _page(request, token, invitation, form, text, stale=stale)
+
+
+def _page(
+    request: HttpRequest, token: str, invitation: Invitation, form, text, *, stale: bool
+) -> HttpResponse:
+    article = invitation.article
+    said = next((sentence for key, sentence in SAID.items() if key in request.GET and not form.is_bound), "")
     context = {
         "article": article,
         "token": token,

@@ -49,6 +49,8 @@ PUBLIC = {
     # Forms with a signed token, without a cookie.
     "newsletter:subscribe",
     "newsletter:contribute",
+    "newsletter:contribute_block",
+    "newsletter:contribute_picture",
     "newsletter:shared_draft",
     "newsletter:asked",
     "newsletter:confirm",

@@ -114,7 +114,10 @@ ALLOWED = {
     "newsletter:service_list": {COMMUNICATION},
     "newsletter:edition_edit": {COMMUNICATION},
     "newsletter:edition_masthead": {COMMUNICATION},
+    "newsletter:edition_remove": {COMMUNICATION},
     "newsletter:article_new": {COMMUNICATION},
+    "newsletter:article_remove": {COMMUNICATION},
+    "newsletter:article_postpone": {COMMUNICATION},
     "newsletter:work_article": WORKERS,
     "newsletter:article_edit": {COMMUNICATION},
     "newsletter:article_ask": {COMMUNICATION},
@@ -153,6 +156,9 @@ ACTIONS = {
 NOT_HERE = {
     "accounts:persona",  # demo mode only: tests/unit/accounts
     "accounts:logout",
+    # With a link, not a role: tests/unit/newsletter/test_contributing.py.
+    "newsletter:contribute_block",
+    "newsletter:contribute_picture",
     # With a token, not a role: tests/unit/indicators/feeding.
     "api:figures",
     "api:indicators",
