@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils import timezone
 
 from indicators import commenting, querysets, reporting
 from indicators.models import Figure
@@ -17,6 +18,7 @@ from policy import editing
 from policy import querysets as policy_querysets
 from policy import relations as policy_relations
 from policy.models import Chapter, ReviewState
+from twenterand.accounts import waiting
 from twenterand.accounts.models import Function, User
 from twenterand.accounts.rights import Action, may
 
@@ -61,12 +63,13 @@ class Queue:
     submitted: list[Chapter]
     to_judge: list[Chapter] | None
     open_again: list[Chapter]
+    others: list[waiting.Heap]
 
     @property
     def empty(self) -> bool:
         """Whether nothing waits at all."""
         parts = (self.late, self.coming, self.unexplained, self.remarks, self.submitted, self.to_judge)
-        return not any((*parts, self.open_again))
+        return not any((*parts, self.open_again, self.others))
 
 
 def of(user: User, functions: Collection[int] | None = None, today: date | None = None) -> Queue:
@@ -77,15 +80,16 @@ def of(user: User, functions: Collection[int] | None = None, today: date | None 
     # A reviewer's own queue holds all that they may judge, whoever wrote it.
     own = functions is not None and set(functions) == set(user.function_ids)
     theirs = judged if own else [one for one in judged if _of(one.owner_id, functions)]
-    waiting = [one for one in chapters if one not in judged and _of(one.owner_id, functions)]
+    submitted = [one for one in chapters if one not in judged and _of(one.owner_id, functions)]
     return Queue(
         late=[group for group in groups if group.late],
         coming=[group for group in groups if not group.late],
         unexplained=unexplained(functions),
         remarks=_remarks(functions),
-        submitted=waiting,
+        submitted=submitted,
         to_judge=theirs if may(user, Action.JUDGE) else None,
         open_again=_open_again(functions),
+        others=waiting.of(functions, today or timezone.localdate()),
     )
 
 

@@ -7,7 +7,7 @@ class NewsletterConfig(AppConfig):
     verbose_name = "Nieuwsbrief"
 
     def ready(self):
-        from newsletter import drafting, mailing, owned, rendering  # noqa: F401 - some register jobs
+        from newsletter import asked, drafting, mailing, owned, rendering  # noqa: F401 - some register jobs
         from newsletter import payload as edition_payload
         from newsletter import pictures as edition_pictures
         from twenterand.media import pictures
@@ -19,3 +19,4 @@ class NewsletterConfig(AppConfig):
         artifacts.register_maker(SubjectKind.EDITION, Artifact.Kind.PDF, rendering.edition_pdf)
         pictures.public_when(edition_pictures.shown_to_readers)
         owned.register()
+        asked.register()
