@@ -1,5 +1,5 @@
-"""What a file or a source system may not change: computed figures, locked periods, and settled targets without a
-decision."""
+"""What a file or a source system may not change: computed figures, locked periods, settled targets without a decision,
+and indicators that were joined with another or that are not kept up any more."""
 
 from collections.abc import Collection
 
@@ -9,6 +9,7 @@ from indicators.models import Indicator
 from indicators.plans import Planned, Status
 from indicators.querysets import Slot
 from indicators.targets import Settled
+from twenterand.unreadable import quoted
 from twenterand.workflow import Refused
 
 # For whoever cannot be asked for a reason and a decision.
@@ -16,7 +17,7 @@ SETTLED = "Dit doel is al vastgesteld en verandert alleen door een besluit. Wijz
 
 
 class Closed:
-    """Read in two queries, and one for each document whose targets change. A write makes it after it locked its
+    """Read in three queries, and one for each document whose targets change. A write makes it after it locked its
     indicators. `in_document` is the document in whose tables people work."""
 
     def __init__(self, indicators: Collection[int] | None = None, *, in_document: int | None = None):
@@ -24,6 +25,8 @@ class Closed:
         if indicators is not None:
             computed = computed.filter(pk__in=indicators)
         self._computed = computed.only("name", "formula").in_bulk()
+        ended = Indicator.objects.filter(lapsed=True) | Indicator.objects.exclude(superseded_reason="")
+        self._ended = ended.select_related("successor").in_bulk()
         self._locks, self._settled, self._in_document = Locks(), Settled(), in_document
 
     def judge(self, cell: Planned, *, decides: bool = True) -> None:
@@ -31,26 +34,49 @@ class Closed:
         is nobody to give one."""
         if not cell.writable:
             return
-        if reason := self.reason(cell.slot):
-            cell.status, cell.reason, cell.field = Status.REFUSED, reason, "closed"
+        code, reason = self.refusal(cell.slot)
+        if code:
+            cell.status, cell.reason, cell.field = Status.REFUSED, reason, code
             return
         cell.decides = cell.decides and self.settled(cell.slot)
         if cell.decides and not decides:
             cell.status, cell.reason, cell.field = Status.REFUSED, SETTLED, "settled"
 
-    def reason(self, slot: Slot) -> str:
-        """Why nobody may write here; empty where it is open."""
+    def refusal(self, slot: Slot) -> tuple[str, str]:
+        """A code and a sentence that say why nobody may write here; empty where it is open."""
+        if indicator := self._ended.get(slot.indicator_id):
+            if indicator.superseded:
+                return "superseded", self._superseded(indicator)
+            if indicator.last_year is None or slot.first_day.year > indicator.last_year:
+                return "retired", _retired(indicator)
         if indicator := self._computed.get(slot.indicator_id):
-            return computing.refusal(indicator)
+            return "closed", computing.refusal(indicator)
         lock = self._locks.covering(slot)
-        return locks.sentence(lock) if lock else ""
+        return ("closed", locks.sentence(lock)) if lock else ("", "")
+
+    def _superseded(self, indicator: Indicator) -> str:
+        stays = indicator.successor
+        while stays.pk in self._ended and self._ended[stays.pk].superseded:
+            stays = self._ended[stays.pk].successor
+        names = f"{quoted(indicator.name)} is samengevoegd met {quoted(stays.name)}."
+        return f"{names} Gebruik het adres {quoted(stays.slug)}."
 
     def require_open(self, slots: Collection[Slot]) -> None:
         """Raise Refused when one of these may not be written."""
         for slot in slots:
-            if reason := self.reason(slot):
+            _, reason = self.refusal(slot)
+            if reason:
                 raise Refused(f"{reason} Er is niets ingelezen. Maak het voorbeeld opnieuw.")
 
     def settled(self, slot: Slot) -> bool:
         """Whether this is a target that only changes by a decision."""
         return self._settled.holds(slot, self._in_document)
+
+
+def _retired(indicator: Indicator) -> str:
+    if indicator.last_year is None:
+        return f"{quoted(indicator.name)} is vervallen. Er komen geen cijfers meer bij."
+    return (
+        f"{quoted(indicator.name)} is vervallen: het laatste jaar is {indicator.last_year}. Daarna komen er geen "
+        "cijfers meer bij."
+    )

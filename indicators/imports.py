@@ -142,13 +142,13 @@ def plan(*, record: FigureImport, by: User | str, progress: Progress = no_progre
 
 
 def planned(record: FigureImport, planner: Planner, progress: Progress = no_progress) -> FigureImport:
-    """Keep what a planner makes of its rows as the plan of this import."""
-    packed, counts = plans.pack(planner.plan(progress))
+    """Keep what a planner makes of its rows as the plan of this import. Cells that warn are not chosen yet."""
+    packed, counts, warned = plans.pack(planner.plan(progress))
     if not any(counts.values()):
         raise Refused(
             f"In {quoted(record.name)} staan geen cijfers onder de kop (rij {planner.layout.head})."
         )
-    record.plan, record.counts, record.skipped = packed, counts, []
+    record.plan, record.counts, record.skipped = packed, counts, warned
     record.state = FigureImport.State.PLANNED
     record.save()
     return record

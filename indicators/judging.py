@@ -23,25 +23,25 @@ LONGEST = 2000
 LONGEST_NOTE = 300
 
 
-def judge(cell: Planned, figure: Figure | None, decimals: int) -> None:
-    """Fill in what a cell would do to the figure that stands there."""
+def judge(cell: Planned, figure: Figure | None, decimals: int) -> Value | None:
+    """Fill in what a cell would do to the figure that stands there; returns what it says where that can be read."""
     if figure:
         cell.version = figure.version
         cell.old = format_cell(figure.state, figure.number, figure.raw, decimals=decimals)
     if cell.status is Status.INVALID:
-        return
+        return None
     cell.field = Role.VALUE
     if not cell.raw.strip():
         cell.status = Status.EMPTY
-        return
+        return None
     try:
         value = parse_cell(cell.raw, decimals=decimals)
     except Unreadable as error:
         cell.status, cell.reason = Status.INVALID, error.sentence
-        return
+        return None
     if figure is None:
         cell.status = Status.NEW
-        return
+        return value
     differs = not same(value, figure)
     cell.decides = differs and figure.kind == FigureKind.TARGET
     same_extras = (
@@ -50,6 +50,7 @@ def judge(cell: Planned, figure: Figure | None, decimals: int) -> None:
         and cell.source_note in (None, figure.source_note)
     )
     cell.status = Status.SAME if same_extras and not differs else Status.CHANGED
+    return value
 
 
 def same(value: Value, figure: Figure) -> bool:

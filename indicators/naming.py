@@ -23,6 +23,7 @@ class Known:
     decimals: int
     # Of one that proved to be another: that other.
     successor: int | None = None
+    period_kind: str = ""
 
 
 class Unknown(ValueError):
@@ -39,7 +40,7 @@ class Names:
 
     def __init__(self, document: Document | None, chosen: dict[str, str]):
         joined = Case(When(~Q(superseded_reason=""), then=F("successor")))
-        rows = Indicator.objects.values_list("pk", "slug", "name", "decimals", joined)
+        rows = Indicator.objects.values_list("pk", "slug", "name", "decimals", joined, "default_period_kind")
         self.known = {row[0]: Known(*row) for row in rows}
         self._by_key = {one.slug: one for one in self.known.values()}
         self._names: dict[str, set[int]] = {}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from indicators import querysets, splitting
+from indicators.accepting import Accepting
 from indicators.closing import Closed
 from indicators.judging import day_of, judge, note_of, raw_of
 from indicators.models import Figure, FigureKind, TableColumn
@@ -250,17 +251,19 @@ class Planner:
             some = indicators[start : start + AT_ONCE]
             figures = _figures(some)
             for pk in some:
-                self._judge_indicator(of_indicator.pop(pk), figures, self.names.known[pk].decimals, closed)
+                self._judge_indicator(of_indicator.pop(pk), figures.get(pk, {}), self.names.known[pk], closed)
 
     def _judge_indicator(
-        self, cells: list[Planned], figures: dict[Slot, Figure], decimals: int, closed: Closed
+        self, cells: list[Planned], figures: dict[Slot, Figure], known: Known, closed: Closed
     ) -> None:
+        accepting = Accepting(known, figures.values(), watched=self.asks)
         first: dict[Slot, Planned] = {}
         for cell in cells:
-            judge(cell, figures.get(cell.slot), decimals)
+            value = judge(cell, figures.get(cell.slot), known.decimals)
             if cell.writable and self.allowed is not None and cell.slot.indicator_id not in self.allowed:
                 cell.status, cell.reason = Status.REFUSED, REFUSED
             closed.judge(cell, decides=self.asks)
+            accepting.judge(cell, value)
             if cell.status is not Status.EMPTY and (other := first.setdefault(cell.slot, cell)) is not cell:
                 _twice(cell, other)
 
@@ -280,5 +283,9 @@ def _at(cells: list[Cell], place: int) -> Cell:
     return cells[place] if place < len(cells) else None
 
 
-def _figures(indicators: Iterable[int]) -> dict[Slot, Figure]:
-    return {Slot.of(figure): figure for figure in Figure.objects.filter(indicator__in=list(indicators))}
+def _figures(indicators: Iterable[int]) -> dict[int, dict[Slot, Figure]]:
+    """By indicator and slot."""
+    found: dict[int, dict[Slot, Figure]] = {}
+    for figure in Figure.objects.filter(indicator__in=list(indicators)):
+        found.setdefault(figure.indicator_id, {})[Slot.of(figure)] = figure
+    return found

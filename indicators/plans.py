@@ -75,19 +75,26 @@ class Planned:
         return LABELS[self.status]
 
     @property
+    def warns(self) -> bool:
+        """Whether it is only written when a person chooses it: it can be, but looks wrong (`reason`)."""
+        return self.writable and bool(self.reason)
+
+    @property
     def writable(self) -> bool:
         """Whether there is something to write."""
         return self.status in WRITTEN
 
 
-def pack(cells: Iterable[Planned]) -> tuple[bytes, dict[str, int]]:
-    """The cells as bytes, and how many there are of each status."""
-    packer, parts, counts = zlib.compressobj(6), [], Counter()
-    for cell in cells:
+def pack(cells: Iterable[Planned]) -> tuple[bytes, dict[str, int], list[int]]:
+    """The cells as bytes, how many there are of each status, and the places of those that warn."""
+    packer, parts, counts, warned = zlib.compressobj(6), [], Counter(), []
+    for place, cell in enumerate(cells):
+        if cell.warns:
+            warned.append(place)
         counts[cell.status.value] += 1
         parts.append(packer.compress(_line(cell).encode() + b"\n"))
     parts.append(packer.flush())
-    return b"".join(parts), {status.value: counts[status.value] for status in Status}
+    return b"".join(parts), {status.value: counts[status.value] for status in Status}, warned
 
 
 def unpack(packed: bytes) -> Iterator[Planned]:

@@ -113,6 +113,10 @@ def indicators(request: HttpRequest):
     allowed = systems.allowed_indicators(request.auth)
     if allowed is not None:
         found = found.filter(pk__in=allowed)
+    superseded = Indicator.objects.exclude(superseded_reason="")
+    joined = {
+        pk: (other, slug) for pk, other, slug in superseded.values_list("pk", "successor", "successor__slug")
+    }
     return [
         {
             "slug": one.slug,
@@ -123,9 +127,19 @@ def indicators(request: HttpRequest):
             "holder": one.holder.name if one.holder else None,
             "computed": bool(one.formula),
             "lapsed": one.lapsed,
+            "last_year": one.last_year,
+            "superseded_by": _stays(one.pk, joined),
         }
         for one in found
     ]
+
+
+def _stays(indicator: int, joined: dict[int, tuple[int, str]]) -> str | None:
+    """The address of the indicator that this one proved to be, however many steps away."""
+    slug = None
+    while indicator in joined:
+        indicator, slug = joined[indicator]
+    return slug
 
 
 def checked(view):

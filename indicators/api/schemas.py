@@ -110,7 +110,11 @@ class FigureOut(Schema):
     kind: str
     period: str
     status: Literal["new", "changed", "same", "unknown", "invalid", "refused"]
-    code: str | None = Field(None, description="Wat er mis is, voor programma’s: “invalid_value”.")
+    code: str | None = Field(
+        None,
+        description="Wat er mis is, voor programma’s: “invalid_…” met het veld, “unknown_indicator”, “superseded”, "
+        "“retired”, “closed”, “settled”, “period_kind”, “future”, “not_a_number” of “not_allowed”.",
+    )
     sentence: str | None = Field(None, description="Wat er mis is, voor mensen.")
     old: str | None = Field(None, description="Wat er nu staat, als er iets staat.")
     new: str | None = Field(None, description="Wat er komt te staan, als dat iets anders is.")
@@ -142,7 +146,13 @@ class IndicatorOut(Schema):
     decimals: int
     holder: str | None = Field(description="De functie die de indicator beheert.")
     computed: bool = Field(description="Berekende indicatoren kunnen niet worden geleverd.")
-    lapsed: bool
+    lapsed: bool = Field(description="Vervallen indicatoren krijgen na hun laatste jaar geen cijfers meer.")
+    last_year: int | None = Field(
+        description="Het laatste jaar van een vervallen indicator, als dat bekend is."
+    )
+    superseded_by: str | None = Field(
+        description="Adres van de indicator waarmee deze is samengevoegd. Lever de cijfers daar."
+    )
 
 
 class ProblemPlace(Schema):

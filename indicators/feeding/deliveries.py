@@ -12,7 +12,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from indicators import imports
+from indicators import accepting, imports
 from indicators.feeding import systems
 from indicators.models import Delivery, FigureImport, FigureKind, SourceContent, SourceFile, SourceSystem
 from indicators.naming import Names
@@ -28,6 +28,7 @@ COLUMNS = (
 )  # fmt: skip
 KINDS = {FigureKind.ACTUAL: "gerealiseerd", FigureKind.TARGET: "begroot"}
 ATTEMPTS = 3
+REFUSALS = ("closed", "settled", "superseded", "retired", accepting.KIND, accepting.FUTURE)
 
 
 class KeyReused(Exception):
@@ -208,6 +209,8 @@ def _code(cell: Planned) -> str:
     """For programs: what is wrong, such as "invalid_period"."""
     if cell.field in (Role.KEY, Role.NAME):
         return "unknown_indicator"
+    if cell.field == accepting.TEXT:
+        return cell.field
     if cell.status is Status.REFUSED:
-        return cell.field if cell.field in ("closed", "settled") else "not_allowed"
+        return cell.field if cell.field in REFUSALS else "not_allowed"
     return f"invalid_{cell.field}" if cell.field else "invalid"

@@ -45,12 +45,19 @@ class Command(BaseCommand):
             with transaction.atomic():
                 record = self._planned(options)
                 wrong = sum(record.counts[status] for status in WRONG)
-                todo = record.counts[Status.NEW] + record.counts[Status.CHANGED]
+                warned = len(record.skipped)
+                todo = record.counts[Status.NEW] + record.counts[Status.CHANGED] - warned
                 self._show(record, options)
                 if wrong and not options["valid_only"] and not options["dry_run"]:
                     raise CommandError(
                         f"{wrong} cellen kunnen niet worden ingelezen; er is niets gewijzigd. Verbeter het bestand, "
                         "of gebruik --valid-only."
+                    )
+                if warned and not options["valid_only"] and not options["dry_run"]:
+                    words = "1 cel vraagt" if warned == 1 else f"{warned} cellen vragen"
+                    raise CommandError(
+                        f"{words} om een keuze; er is niets gewijzigd. Lees het bestand in het portaal "
+                        "in, of sla die cellen over met --valid-only."
                     )
                 if options["dry_run"]:
                     transaction.set_rollback(True)

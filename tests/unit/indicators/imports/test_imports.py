@@ -66,7 +66,7 @@ def test_the_plan_names_every_cell_and_writes_nothing(small, planned):
     [
         (29, "same", "29"),
         ("29", "same", "29"),
-        (29.5, "changed", "29,5"),
+        (29.5, "invalid", "29,5"),
         (1144, "changed", "1.144"),
         ("1.144", "changed", "1.144"),
         ("1.5", "invalid", "1.5"),
@@ -90,7 +90,8 @@ def test_what_a_cell_can_hold(planned, value, status, raw):
     cell = only(planned(files.xlsx(write=write)))
     assert cell.status == status
     assert raw is None or cell.raw == raw
-    assert bool(cell.reason) is (status == "invalid")
+    assert bool(cell.reason) is (status == "invalid" or cell.warns)
+    assert cell.warns is (isinstance(value, str) and value.startswith("eerste"))
 
 
 def test_dates_and_failed_formulas_are_no_figures(small, planned):
