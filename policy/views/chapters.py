@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_safe
 
-from policy import fragments, review
+from policy import fragments, readiness, review
 from policy.models import Chapter, Passage, ReviewState
 from policy.querysets import for_chapter_page, for_review_list, removed_passages
 from policy.views.common import EDIT, MY_WORK, STALE, chapter_crumbs, chapter_url, here, seen_version, worker
@@ -150,6 +150,7 @@ def chapter_page(
             "sent_back_by": people.get(back.who, back.who) if back else "",
             "removed": _removed(request, gone),
             "findings": _findings(record),
+            "gaps": [gap for one in readiness.of_chapters(record.document, [record]) for gap in one.gaps],
             "gone": [Gone(row, people.get(row.history_user_id, "")) for row in gone],
             "max_reason": review.MAX_REASON,
             "typed_reason": request.POST.get("reason", ""),

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from policy import editing, relations
+from policy import editing, readiness, relations
 from policy.forms import DocumentForm, RouteStepForm, VersionForm
 from policy.models import Document, RouteStep
 from policy.querysets import for_document_list, for_document_page
@@ -48,6 +48,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     """One document: its chapters with state, decision route and relations."""
     record = get_object_or_404(for_document_page(), slug=slug)
     steps = list(record.route_steps.all())
+    published = editing.published_check(record)
     return render(
         request,
         "policy/document.html",
@@ -56,7 +57,9 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
             "label": decision_label(steps),
             "steps": printed(steps),
             "may_edit": may(request.user, Action.EDIT_TEXT, relations.of_document(request.user, record)),
-            "published": editing.published_check(record),
+            "published": published,
+            "gaps": [] if published else readiness.of_document(record),
+            "readiness": readiness.of_chapters(record, record.chapters.all()),
             "may_publish": may(request.user, Action.PUBLISH),
             "breadcrumb": here(document_crumbs(record)),
         },
