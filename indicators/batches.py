@@ -22,6 +22,7 @@ from twenterand.workflow import Refused
 
 MOST_CELLS = 2000
 LONGEST = 2000
+LONGEST_REASON = 500
 
 
 def change_figures(
@@ -39,8 +40,12 @@ def change_figures(
     `restoring` (undo) brings back what was said about the value that stood there before (peildatum, provisional,
     decision …) and its source file, and takes back one's own changes without a new decision. `dry_run` only judges.
     What is computed from these figures follows. Every chapter that shows a changed cell goes back to editing, once.
-    Raises Refused for more than MOST_CELLS cells.
+    Raises Refused for more than MOST_CELLS cells, and for a reason longer than the page of a cell takes.
     """
+    if len(reason) > LONGEST_REASON:
+        raise Refused(
+            f"De reden is te lang: {len(reason)} tekens, er passen er {LONGEST_REASON}. Maak de reden korter."
+        )
     if len(cells) > MOST_CELLS:
         raise Refused(
             f"U wijzigt {len(cells)} cellen tegelijk. Dat kan met ten hoogste {MOST_CELLS}. "

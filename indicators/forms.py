@@ -38,16 +38,40 @@ class RawField(forms.CharField):
         """Nothing: Django would answer an empty value with a sentence that does not help."""
 
 
+def _needed(field: forms.Field) -> forms.Field:
+    """The field without "(niet verplicht)": that it may be empty here does not make it optional."""
+    field.needed = True
+    return field
+
+
 def _decision() -> forms.CharField:
     return forms.CharField(
         label="Besluit",
         required=False,
         max_length=300,
-        help_text="Dit doel is vastgesteld. Bij welk besluit verandert het? Bijvoorbeeld: raad, 12 november 2026.",
+        help_text="Dit doel is vastgesteld: een andere waarde vraagt een reden en een besluit. "
+        "Bij welk besluit verandert het? Bijvoorbeeld: raad, 12 november 2026.",
     )
 
 
-class FigureForm(forms.Form):
+class _ChangeForm(forms.Form):
+    """What changes a figure; `settled`: a target that only changes by a decision."""
+
+    def __init__(self, *args, settled: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if settled:
+            for name in ("reason", "decision"):
+                _needed(self.fields[name])
+        else:
+            self.without_decision()
+
+    def without_decision(self) -> None:
+        """Ask for no decision: no settled target stands here."""
+        self.fields.pop("decision", None)
+        self.fields["reason"].needed = getattr(self.base_fields["reason"], "needed", False)
+
+
+class FigureForm(_ChangeForm):
     """The figure in a cell: its value, what is said about it, and why it changed. `settled`: a target that only
     changes by a decision."""
 
@@ -91,11 +115,6 @@ class FigureForm(forms.Form):
     )
     decision = _decision()
 
-    def __init__(self, *args, settled: bool = False, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not settled:
-            del self.fields["decision"]
-
     def clean(self) -> dict:
         """A note that stood there goes with the mark that it was about."""
         data = super().clean()
@@ -106,17 +125,13 @@ class FigureForm(forms.Form):
         return data
 
 
-class RemoveForm(forms.Form):
+class RemoveForm(_ChangeForm):
     """Taking a figure out of its cell; `settled` as for a change."""
 
     seen_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    reason = forms.CharField(label="Reden van verwijderen", max_length=500, required=False)
+    # An empty one passes: editing.py says what to do about it.
+    reason = _needed(forms.CharField(label="Reden van verwijderen", max_length=500, required=False))
     decision = _decision()
-
-    def __init__(self, *args, settled: bool = False, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not settled:
-            del self.fields["decision"]
 
 
 class CommentForm(forms.Form):

@@ -95,7 +95,7 @@ def show(request: HttpRequest, found: grid.Cell, *, status: int = 200, **extra) 
     template = "indicators/panel.html" if request.htmx else "indicators/cell.html"
     for form in (extra.get("form"), extra.get("removal")):
         if form and not about.settled:
-            form.fields.pop("decision", None)
+            form.without_decision()
     context = _context(about) | extra
     key, form = extra.get("reply", (0, None))
     context["threads"] = [

@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from indicators import locks
+from indicators import footnotes, locks
 from indicators.models import Figure
 from indicators.periods import Period
+from tests import factories
 from tests.browser.axe import assert_accessible
 from tests.browser.grids import bar, cell, figure, paste, settled
 
@@ -79,3 +80,13 @@ def test_a_block_over_a_locked_column_tells_what_was_saved_and_why_the_rest_was_
     expect(grid.locator("[data-bar-notice-text]")).to_contain_text("vast")
     settled(grid)
     assert Figure.objects.count() == 12
+
+
+def test_the_mark_of_a_note_follows_a_text(grid: Page, work):
+    row, column = work.rows[0], work.columns[1]
+    factories.figure(row, column, "Vervalt omdat de telling van het jaar ervoor niet klopte")
+    footnotes.add_footnote(table=row.group.table, text="Zie de nota.", by="test", row=row, column=column)
+    grid.reload()
+    place = cell(grid, work, 1, 2)
+    text, mark = (place.locator(part).bounding_box() for part in (".figure-cell__value", ".portal-note-mark"))
+    assert text["y"] < mark["y"] + mark["height"] / 2 < text["y"] + text["height"]

@@ -257,6 +257,8 @@ def test_over_http_what_is_not_ours_is_refused(client, send, small):
         assert client.post(url, body, content_type="application/json").status_code == 400, body
     too_many = send(*[asked(small.row, small.actual, "1", 1)] * 2001)
     assert (too_many.status_code, "2001" in too_many.json()["sentence"]) == (422, True)
+    long = send(asked(small.row, small.actual, "1", 1), reason="x" * 501)
+    assert (long.status_code, "501 tekens" in long.json()["sentence"]) == (422, True)
     assert client.get(url).status_code == 405
     client.force_login(small.clerk)
     assert send(asked(small.row, small.actual, "1", 1)).status_code == 403

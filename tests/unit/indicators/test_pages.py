@@ -379,6 +379,8 @@ def test_a_settled_target_changes_with_its_decision(owner, small):
     refused = owner.post(url, {"raw": "120", "seen_version": "1"}, headers=HTMX)
     assert refused.status_code == 422
     assert "geef de reden en het besluit op" in refused.content.decode()
+    assert "Besluit</label>" in refused.content.decode()
+    assert "Reden van de wijziging</label>" in refused.content.decode()
     data = {
         "raw": "120",
         "seen_version": "1",
@@ -392,7 +394,10 @@ def test_a_settled_target_changes_with_its_decision(owner, small):
         "Besluit: Raad, 12 november 2026",
     ):
         assert part in page
-    assert 'name="decision"' not in owner.get(cell_url(small)).content.decode()
+    common = owner.get(cell_url(small)).content.decode()
+    assert 'name="decision"' not in common
+    assert 'Reden van de wijziging <span class="portal-optional">' in common
+    assert "Reden van verwijderen</label>" in common
 
 
 def test_a_computed_figure_shows_its_sum(owner, small):

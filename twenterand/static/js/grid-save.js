@@ -203,7 +203,11 @@
       if (error.message === "session") grid.sessionOver();
       return answers;
     }
-    if (again.sentence) return answers;
+    if (again.sentence) {
+      return answers.map(function (answer) {
+        return answer.status === 428 ? { ...answer, sentence: again.sentence } : answer;
+      });
+    }
     const fresh = answers.slice();
     waiting.forEach(function (index, place) { fresh[index] = again.cells[place]; });
     return fresh;
