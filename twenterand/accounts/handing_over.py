@@ -1,6 +1,6 @@
 """Handing over: all work of one function to another, or the functions of one person to another; and back."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -49,12 +49,38 @@ class Plan:
             for record in records
         ]
 
+    def taking(self, along: Collection[str]) -> "Plan":
+        """The same with only those of the records that are asked for of which the key is in `along`."""
+        parts = [
+            (owned, [one for one in found if not owned.chosen or key(owned, one) in along])
+            for owned, found in self.parts
+        ]
+        return Plan([(owned, found) for owned, found in parts if found], self.again)
+
+    def choices(self, source: Function, target: Function) -> list[dict]:
+        """The records that are asked for, each with what going and staying mean."""
+        return [
+            {
+                "key": key(owned, one),
+                "label": f"{owned.one} “{one}”",
+                "meaning": owned.chosen(one, source, target),
+            }
+            for owned, found in self.parts
+            if owned.chosen
+            for one in found
+        ]
+
     @property
     def seal(self) -> str:
         """Changes when somebody adds or takes away work between the preview and the act."""
         keys = sorted(f"{item['of']} {item['pk']}" for item in self.items)
         again = sorted(f"again {record.pk}" for record in self.again)
         return sha256("\n".join([*keys, *again]).encode()).hexdigest()
+
+
+def key(owned: Owned, record: Any) -> str:
+    """Tells one record of a plan from the others."""
+    return f"{owned.name} {record.pk}"
 
 
 def plan(source: Function) -> Plan:
@@ -71,10 +97,18 @@ def plan_back(record: HandOver) -> Plan:
 
 @transaction.atomic
 def hand_over(
-    *, source: Function, target: Function, reason: str, by: User | str, seen: str | None = None
+    *,
+    source: Function,
+    target: Function,
+    reason: str,
+    by: User | str,
+    seen: str | None = None,
+    along: Collection[str] = (),
 ) -> HandOver:
-    """Give all work of `source` to `target`. Raises Refused, or Stale with the plan of now when it is not the one
-    that was `seen`."""
+    """Give all work of `source` to `target`; of what is asked for (`Plan.choices`) only the keys in `along`.
+
+    Raises Refused, or Stale with the plan of now when it is not the one that was `seen`.
+    """
     _require(by)
     reason = _reason(reason)
     if source.pk == target.pk:
@@ -85,6 +119,7 @@ def hand_over(
     todo = plan(source)
     if seen is not None and seen != todo.seal:
         raise Stale(todo)
+    todo = todo.taking(along)
     if not todo.count:
         raise Refused(f"“{source.name}” heeft niets om over te dragen.")
     _move(todo, source, target, by=by, reason=reason)

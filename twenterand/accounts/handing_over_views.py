@@ -36,6 +36,10 @@ class FunctionsForm(forms.Form):
         error_messages=EMPTY,
     )
 
+    def clean(self):
+        """Twice the same is said at once, before anybody gives a reason."""
+        return _two(self, "“{}”", "een andere functie die het werk overneemt")
+
 
 class PeopleForm(forms.Form):
     """From whom to whom."""
@@ -56,6 +60,10 @@ class PeopleForm(forms.Form):
         empty_label="kies een medewerker",
         error_messages=EMPTY,
     )
+
+    def clean(self):
+        """As for functions."""
+        return _two(self, "{}", "iemand anders die de functies overneemt")
 
 
 class ReasonForm(forms.Form):
@@ -94,7 +102,9 @@ def work(request: HttpRequest) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = handing_over.hand_over(source=source, target=target, by=request.user, **form.cleaned_data)
+            along = request.POST.getlist("mee")
+            given = {"by": request.user, "along": along, **form.cleaned_data}
+            made = handing_over.hand_over(source=source, target=target, **given)
         except Refused as refused:
             form.add_error(None, refused.sentence)
         except Stale as stale:
@@ -104,10 +114,14 @@ def work(request: HttpRequest) -> HttpResponse:
             )
         else:
             return _done(request, made)
+    plan = plan or handing_over.plan(source)
     context = {
         "source": source,
         "target": target,
-        "plan": plan or handing_over.plan(source),
+        "plan": plan,
+        "sure": plan.taking(()),
+        "choices": plan.choices(source, target),
+        "along": request.POST.getlist("mee"),
         "nobody": not target.holders.filter(is_active=True).exists(),
         "form": form,
     }
@@ -163,6 +177,13 @@ def back(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
     }
     return _page(request, "back", context, form)
+
+
+def _two(form: forms.Form, name: str, wanted: str) -> dict:
+    source, target = form.cleaned_data.get("van"), form.cleaned_data.get("naar")
+    if source and source == target:
+        form.add_error("naar", f"U koos twee keer {name.format(source)}. Kies {wanted}.")
+    return form.cleaned_data
 
 
 def _done(request: HttpRequest, made: HandOver) -> HttpResponse:

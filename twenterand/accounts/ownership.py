@@ -22,7 +22,8 @@ class Owned:
     """One relation to Function. `about` says where a record belongs, `href` where it can be seen.
 
     `find` and `move` are for what is more than a foreign key. `shown_in` gives the reviewed records that print the
-    owner of these records: they must be judged again.
+    owner of these records: they must be judged again. With `chosen` a record only goes along when somebody asks for it:
+    it says of a record what going and staying mean, for the preview.
     """
 
     model: type[models.Model]
@@ -35,6 +36,7 @@ class Owned:
     shown_in: Callable[[Sequence[Any]], Iterable[Reviewed]] = lambda records: ()
     find: Callable[[Function], Iterable[Any]] | None = None
     move: Callable[[Any, Function, Function], None] | None = None
+    chosen: Callable[[Any, Function, Function], str] | None = None
 
     @property
     def name(self) -> str:

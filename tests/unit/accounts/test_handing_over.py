@@ -60,6 +60,11 @@ def owned(functions):
     return {"chapter": chapter, "theirs": theirs, "indicator": indicator, "remark": remark}
 
 
+def systems(function: Function) -> list[str]:
+    """The keys of what only goes along when it is asked for."""
+    return [choice["key"] for choice in handing_over.plan(function).choices(function, function)]
+
+
 def of(function: Function) -> dict[str, int]:
     return {owned.name: len(records) for owned, records in handing_over.plan(function).parts}
 
@@ -91,7 +96,8 @@ def test_there_is_something_of_every_kind_in_these_tests(owned, functions):
 
 def test_all_work_goes_along_with_history_and_in_the_log(owned, functions, admin):
     source, target = functions
-    made = handing_over.hand_over(source=source, target=target, reason=REASON, by=admin)
+    along = systems(source)
+    made = handing_over.hand_over(source=source, target=target, reason=REASON, by=admin, along=along)
     assert (of(source), of(target)) == ({}, EVERYTHING)
     assert len(made.items) == 7
     for model in (Document, Chapter, GoalTree, Indicator):
@@ -133,7 +139,8 @@ def test_a_chapter_that_is_not_reopened_still_shows_what_was_agreed(owned, funct
 def test_handing_back_returns_exactly_what_went_and_once(owned, functions, admin):
     source, target = functions
     own = factories.indicator(holder=target, name="Al van B")
-    made = handing_over.hand_over(source=source, target=target, reason=REASON, by=admin)
+    along = systems(source)
+    made = handing_over.hand_over(source=source, target=target, reason=REASON, by=admin, along=along)
     third = factories.function("adviseur C")
     Document.objects.filter(owner=target).update(owner=third)
     back = handing_over.hand_back(record=made, reason="Vergissing", by=admin)
@@ -224,7 +231,7 @@ def test_the_page_shows_first_hands_over_and_undoes(owned, functions, admin, cli
     client.force_login(admin)
     address = reverse("accounts:hand_over_work") + f"?van={source.slug}&naar={target.slug}"
     page = client.get(address).content.decode()
-    assert "7 onderdelen van “adviseur A” gaan naar “adviseur B”" in page
+    assert "6 onderdelen van “adviseur A” gaan naar “adviseur B”" in page
     assert "1 openstaande opmerking" in page
     assert "1 hoofdstuk gaat terug naar “in bewerking”" in page
     assert "(nu: akkoord)" in page
@@ -236,7 +243,8 @@ def test_the_page_shows_first_hands_over_and_undoes(owned, functions, admin, cli
     factories.indicator(holder=source)
     stale = client.post(address, {"seen": seal, "reason": REASON})
     assert (stale.status_code, "2 indicatoren" in stale.content.decode()) == (409, True)
-    assert client.post(address, {"seen": handing_over.plan(source).seal, "reason": REASON}).status_code == 302
+    given = {"seen": handing_over.plan(source).seal, "reason": REASON, "mee": systems(source)}
+    assert client.post(address, given).status_code == 302
     made = HandOver.objects.get()
     start = client.get(reverse("accounts:hand_over")).content.decode()
     assert "8 onderdelen zijn overgedragen van “adviseur A” aan “adviseur B”" in start
@@ -254,6 +262,38 @@ def test_the_page_shows_first_hands_over_and_undoes(owned, functions, admin, cli
     assert "Teruggedraaid: 7 onderdelen zijn weer van “adviseur A”." in start
     assert undo not in start
     assert "is al teruggedraaid" in client.get(undo).content.decode()
+
+
+def test_a_system_stays_unless_it_is_asked_for_and_the_page_says_what_it_may_feed(
+    owned, functions, admin, client
+):
+    source, target = functions
+    factories.indicator(holder=target, name="Al van B")
+    client.force_login(admin)
+    address = reverse("accounts:hand_over_work") + f"?van={source.slug}&naar={target.slug}"
+    page = client.get(address).content.decode()
+    assert "bronsysteem “Suite” gaat mee" in page
+    assert "daarna cijfers leveren van 2 indicatoren" in page
+    assert "“Al van B”" in page
+    assert "Daarvan is er nu 1 van “adviseur B”." in page
+    assert client.post(address, {"seen": handing_over.plan(source).seal, "reason": REASON}).status_code == 302
+    assert SourceSystem.objects.get().holder == source
+    assert of(source) == {"indicators.sourcesystem.holder": 1}
+    SourceSystem.objects.update(everything=True)
+    assert "cijfers van alle indicatoren leveren. Dat blijft zo" in client.get(address).content.decode()
+
+
+def test_to_itself_is_said_at_once(functions, admin, client):
+    client.force_login(admin)
+    factories.user(Role.ADVISER, username="weg", name="Vertrekker", functions=functions)
+    same = functions[0].slug
+    for name, choice in (
+        ("hand_over_work", f"van={same}&naar={same}"),
+        ("hand_over_person", "van=weg&naar=weg"),
+    ):
+        answer = client.get(reverse(f"accounts:{name}") + "?" + choice)
+        assert answer.status_code == 422
+        assert "U koos twee keer" in answer.content.decode()
 
 
 def test_the_page_for_somebody_who_leaves(functions, admin, client):
