@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Case, Count, Max, OuterRef, Prefetch, QuerySet, Subquery, When
 
-from newsletter.models import Article, Block, Edition
+from newsletter.models import Article, Block, Edition, Season
 from twenterand.publications import payload
 from twenterand.publications.models import Publication, SubjectKind
 from twenterand.publications.querysets import for_archive, released, visible_to
@@ -25,7 +25,8 @@ def for_payload() -> QuerySet[Edition]:
 
 
 def for_work_list() -> QuerySet[Edition]:
-    """Every edition with `article_count` and the number of its newest released version (`published`, or None)."""
+    """Every edition, newest first, with `article_count` and the number of its newest released version (`published`,
+    or None)."""
     numbers = (
         released()
         .filter(subject_kind=SubjectKind.EDITION, subject_slug=OuterRef("slug"))
@@ -34,7 +35,9 @@ def for_work_list() -> QuerySet[Edition]:
         .annotate(newest=Max("number"))
         .values("newest")
     )
-    return Edition.objects.annotate(article_count=Count("articles"), published=Subquery(numbers))
+    season = Case(*(When(season=one, then=place) for place, one in enumerate(Season)), default=0)
+    rows = Edition.objects.annotate(article_count=Count("articles"), published=Subquery(numbers))
+    return rows.order_by("-year", season.desc(), "-pk")
 
 
 def published(reader) -> list[tuple[Publication, dict[str, Any]]]:

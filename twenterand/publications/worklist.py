@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from indicators import commenting, reporting
 from indicators.models import TableRow
@@ -15,8 +16,10 @@ from policy import querysets as policy_querysets
 from policy.models import Chapter, TreeEdition
 from proposals.models import Proposal
 from proposals.totals import printed
+from twenterand.accounts import waiting
 from twenterand.accounts.models import Function, Role, User
 from twenterand.accounts.rights import Action, Relation, may
+from twenterand.accounts.waiting import Heap
 from twenterand.jobs.models import Job
 from twenterand.publications import querysets
 from twenterand.publications.changes import Change, latest
@@ -37,6 +40,7 @@ class Work:
     late: int = 0
     coming: int = 0
     remarks: int = 0
+    heaps: list[Heap] = field(default_factory=list)
     trees: list[TreeEdition] = field(default_factory=list)
     chapters: list[Chapter] = field(default_factory=list)
     figures: list[dict[str, Any]] = field(default_factory=list)
@@ -61,6 +65,7 @@ def of(user: User) -> Work:
         duties = reporting.duties(functions=owned) if owned else []
         work.late = sum(duty.late for duty in duties)
         work.coming = len(duties) - work.late
+        work.heaps = waiting.of(owned, localdate()) if owned else []
         work.remarks = commenting.open_for(owned).count()
         work.trees = list(policy_querysets.for_tree_list().filter(tree__owner__in=owned))
         work.chapters = list(_chapters(owned))

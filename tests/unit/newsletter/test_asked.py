@@ -32,5 +32,6 @@ def test_it_stands_in_the_queue_until_it_is_delivered(small, client):
     page = client.get("/werk/te-doen/").content.decode()
     assert "Artikelen voor de nieuwsbrief" in page
     assert f"/werk/nieuwsbrieven/artikel/{article.pk}/" in page
+    assert "Artikelen voor de nieuwsbrief: 1" in client.get("/werk/").content.decode()
     articles.take_step(article=article, step="deliver", seen_version=None, by=writer)
     assert "Artikelen voor de nieuwsbrief" not in client.get("/werk/te-doen/").content.decode()

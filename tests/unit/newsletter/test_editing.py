@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from newsletter import asking, obstacles
+from newsletter import asking, obstacles, querysets
 from newsletter.editing import articles, blocks, editions, reopening
 from newsletter.models import Article, Block, BlockKind, EditionState
 from tests import factories
@@ -327,3 +327,11 @@ def test_the_warning_names_all_that_lapses(edition, article, maker):
         editions.take_step(edition=edition, step=step, seen_version=None, by=maker)
     warning = reopening.will_reopen(Article.objects.get(pk=article.pk))
     assert "gaat de editie terug naar de redactie, en moet er op dit artikel opnieuw akkoord komen" in warning
+
+
+def test_the_newest_edition_stands_first(maker):
+    for season, year in (("winter", 2031), ("voorjaar", 2032), ("najaar", 2031), ("zomer", 2030)):
+        editions.start_edition(season=season, year=year, by=maker, title="Stand van zaken")
+    assert [str(one) for one in querysets.for_work_list()] == [
+        "voorjaar 2032", "winter 2031", "najaar 2031", "zomer 2030",
+    ]  # fmt: skip
