@@ -3,6 +3,7 @@
 An assessment is written for one sum. When a value changes, the sum does, and the assessment is asked for again.
 """
 
+import re
 from dataclasses import replace
 from typing import TypedDict, Unpack
 
@@ -102,17 +103,28 @@ def accept(chapter: Chapter, by: User | str) -> None:
 
 
 def _tidy(said: Said) -> Said:
-    """White space taken together; raises Refused for what is incomplete."""
-    said = {key: " ".join(value.split()) if isinstance(value, str) else value for key, value in said.items()}
+    """White space taken together, but for paragraphs of the explanation; raises Refused for what is incomplete."""
+    said = {
+        key: " ".join(value.split()) if isinstance(value, str) else value for key, value in said.items()
+    } | {"explanation": _paragraphs(said["explanation"])}
     if said["published"] and not said["explanation"]:
         raise Refused(
             "Er is geen toelichting om in het document op te nemen. Schrijf er een, of zet het vinkje uit."
         )
     if said["status"] and not said["status_reason"]:
-        raise Refused("Geef een reden op bij uw eigen oordeel. Lezers en de eindredacteur zien die reden.")
+        raise Refused(
+            "Geef een reden op bij uw eigen oordeel. De eindredacteur ziet die reden; lezers alleen als het oordeel in "
+            "het document komt."
+        )
     if said["status_reason"] and not said["status"]:
         raise Refused("Kies een eigen oordeel bij de reden, of haal de reden weg.")
     return said
+
+
+def _paragraphs(text: str) -> str:
+    """Each paragraph on one line, with an empty line between them."""
+    paragraphs = re.split(r"\n\s*\n", text.replace("\r\n", "\n"))
+    return "\n\n".join(filter(None, (" ".join(one.split()) for one in paragraphs)))
 
 
 def _write(now: Standing, row: TableRow, said: Said, chapters: list[Chapter], by: User | str) -> Assessment:

@@ -65,7 +65,7 @@ def write(change: Change, progress: Callable[[int, str], None]) -> int:
         done += len(some)
         progress(5 + 85 * done // len(slots), f"{done} van {len(slots)} cijfers opgeslagen")
     computing.recompute(slots, by=by, reason=f"Ingelezen uit {record.name}")
-    what = f"{len(slots)} cijfers uit {quoted(record.name)}"
+    what = f"{len(slots)} {'cijfer' if len(slots) == 1 else 'cijfers'} uit {quoted(record.name)}"
     for chapter in places.chapters_of(places.showing(slots)):
         review.touched(chapter=chapter, by=by, what=what)
     return len(slots)

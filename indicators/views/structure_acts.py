@@ -186,7 +186,9 @@ def _explanations(what: str, found: Model) -> list[str]:
         case "voetnoot":
             return ["De voetnoot verdwijnt onder de tabel, en zijn sterretjes ook."]
     rows = sum(group.rows.count() for group in found.groups.all())
+    notes = found.footnotes.count()
     return [
-        f"De tabel verdwijnt met {rows} {'rij' if rows == 1 else 'rijen'} en {found.footnotes.count()} voetnoten.",
+        f"De tabel verdwijnt met {rows} {'rij' if rows == 1 else 'rijen'} en {notes} "
+        f"{'voetnoot' if notes == 1 else 'voetnoten'}.",
         "De indicatoren en hun cijfers blijven bestaan. De tabel zelf kunt u niet terugzetten.",
     ]

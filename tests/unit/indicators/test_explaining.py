@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -40,6 +41,19 @@ def fields(off, **said):
     now = assessing.of_row(off.row)
     version = now.assessment.version if now.assessment else 0
     return {"seen_version": version, "seen_sum": now.sum, "explanation": EXPLANATION, **said}
+
+
+def test_paragraphs_of_an_explanation_survive(owner, off, page, overview):
+    text = "  Minder  aanmeldingen.\r\n\r\n\r\nDat komt door de   zomer.\r\nEn door het weer.\r\n"
+    owner.post(page, fields(off, explanation=text, published="on"))
+    kept = "Minder aanmeldingen.\n\nDat komt door de zomer. En door het weer."
+    assert Assessment.objects.get().explanation == kept
+    assert "Minder aanmeldingen.<br><br>Dat komt door" in owner.get(overview).content.decode()
+    said = {"id": "x", "explanation": kept, "label": "Rij", "status": "off", "word": "wijkt af", "own": False}
+    html = render_to_string(
+        "components/standing_list.html", {"rows": [{**said, "sum": "Som.", "reason": ""}]}
+    )
+    assert "Minder aanmeldingen.<br><br>Dat komt" in html
 
 
 def test_the_page_shows_the_sum_and_keeps_the_explanation(owner, off, page, overview):
