@@ -59,6 +59,8 @@ class Outcome:
     mailed: list[tuple[Letter, list[str]]] = field(default_factory=list)
     passed: list[Letter] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    # How many of those failed because nobody could be mailed.
+    unaddressed: int = 0
 
 
 def letters(today: date | None = None) -> list[Letter]:
@@ -91,6 +93,7 @@ def _remind(letter: Letter, outcome: Outcome, now: datetime, dry_run: bool) -> N
     to = recipients(letter.function)
     if not to:
         outcome.failed.append(_nobody(letter.function))
+        outcome.unaddressed += 1
         return
     try:
         with transaction.atomic():

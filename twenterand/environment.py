@@ -62,6 +62,14 @@ def _security(environ: Mapping[str, str]) -> str:
     return given
 
 
+def _base_url(environ: Mapping[str, str], hosts: tuple[str, ...]) -> str:
+    """On this machine only there is no certificate: links lead to the port that script/demo serves."""
+    if set(hosts) <= set(LOCAL_HOSTS):
+        port = environ.get("PORT", "")
+        return f"http://127.0.0.1:{port if port.isdecimal() else 8000}"
+    return f"https://{hosts[0]}"
+
+
 def read(environ: Mapping[str, str], *, root: Path) -> Environment:
     """Read and check the environment; raises ImproperlyConfigured with a sentence on anything unknown."""
     for name in environ:
@@ -77,7 +85,7 @@ def read(environ: Mapping[str, str], *, root: Path) -> Environment:
         data_dir=Path(environ.get("PORTAL_DATA_DIR") or root / "var"),
         demo=_flag(environ, "PORTAL_DEMO"),
         debug=_flag(environ, "PORTAL_DEBUG"),
-        base_url=environ.get("PORTAL_BASE_URL", f"https://{hosts[0]}").rstrip("/"),
+        base_url=(environ.get("PORTAL_BASE_URL") or _base_url(environ, hosts)).rstrip("/"),
         email={name: environ.get(f"PORTAL_EMAIL_{name}", "") for name in ("HOST", "USER", "PASSWORD", "FROM")}
         | {"PORT": str(_whole(environ, "PORTAL_EMAIL_PORT", 25)), "SECURITY": _security(environ)},
         mails_per_minute=_whole(environ, "PORTAL_MAILS_PER_MINUTE", 120),

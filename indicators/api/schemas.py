@@ -37,10 +37,10 @@ def _text(most: int, *, filled: bool = False):
 EXAMPLES = [
     {
         "indicator": "inwoners-met-wmo-voorziening",
-        "period": "2026-03",
+        "period": "2025",
         "value": "1.144",
         "provisional": True,
-        "reference_date": "2026-03-31",
+        "reference_date": "2025-12-31",
         "source_note": "Suite, uitdraai 12",
     },
     {

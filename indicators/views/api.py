@@ -13,6 +13,9 @@ from indicators.api import problems
 from indicators.api.description import description
 from indicators.api.endpoints import PER_MINUTE
 from indicators.api.schemas import EXAMPLES, MOST_FIGURES
+from indicators.models import Indicator, PeriodKind
+from policy import editing
+from policy.models import Document
 
 
 @require_safe
@@ -20,14 +23,29 @@ from indicators.api.schemas import EXAMPLES, MOST_FIGURES
 def home(request: HttpRequest) -> HttpResponse:
     """The page for whoever builds a connection."""
     context = {
-        "base_url": settings.BASE_URL,
-        "example": json.dumps(EXAMPLES[0], ensure_ascii=False, indent=2).replace("\n", "\n       "),
+        # On one's own machine the port is whatever this page was asked at.
+        "base_url": settings.BASE_URL if settings.PRODUCTION else request.build_absolute_uri("/")[:-1],
+        "example": json.dumps(_example(), ensure_ascii=False, indent=2).replace("\n", "\n       "),
         "most": MOST_FIGURES,
         "megabytes": problems.MEGABYTES,
         "per_minute": PER_MINUTE,
         "breadcrumb": [("Home", "/"), ("Open data", "/data/"), ("Cijfers aanleveren", "")],
     }
     return render(request, "indicators/api.html", context)
+
+
+def _example() -> dict:
+    """A delivery about an indicator that readers know: one in a published table, kept by year and typed."""
+    documents = Document.objects.filter(chapters__indicator_tables__isnull=False).distinct().order_by("-pk")
+    known = Indicator.objects.filter(
+        default_period_kind=PeriodKind.YEAR, formula="", lapsed=False, superseded_reason=""
+    )
+    for document in documents:
+        if editing.published_check(document):
+            shown = known.filter(rows__group__table__chapter__document=document, rows__area=None)
+            if found := shown.order_by("slug").first():
+                return {**EXAMPLES[0], "indicator": found.slug}
+    return EXAMPLES[0]
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """Mails every function what it still has to report; for a daily timer (docs/beheer.md)."""
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from indicators import reminding
@@ -28,5 +29,8 @@ class Command(BaseCommand):
             f"{count} {words} {'zou' if dry_run and count == 1 else 'zouden' if dry_run else ''}".rstrip()
             + (" worden verzonden." if dry_run else " verzonden.")
         )
-        if outcome.failed:
+        if settings.DEMO and outcome.failed and outcome.unaddressed == len(outcome.failed):
+            # The functions of the demo have no addresses: nothing went wrong.
+            self.stdout.write("\n".join(outcome.failed))
+        elif outcome.failed:
             raise CommandError("\n".join(outcome.failed))

@@ -48,6 +48,8 @@ def test_without_anything_it_is_a_portal_for_this_machine_with_a_key_of_its_own(
     assert not first.production
     assert not first.demo
     assert first.hosts == ("localhost", "127.0.0.1")
+    assert first.base_url == "http://127.0.0.1:8000"
+    assert read({"PORT": "8123"}, root=tmp_path).base_url == "http://127.0.0.1:8123"
     assert first.data_dir == tmp_path / "var"
     assert len(first.secret_key) >= 50
     assert read({}, root=tmp_path).secret_key == first.secret_key

@@ -197,6 +197,13 @@ def test_a_server_that_is_not_there_is_a_sentence(late, server, settings):
     assert not Reminder.objects.exists()
 
 
+def test_in_the_demo_nobody_has_an_address_and_that_is_no_error(late, server, settings, capsys):
+    settings.DEMO = True
+    Function.objects.filter(pk=late.function.pk).update(mailbox="")
+    call_command("send_reminders")
+    assert "“houder” heeft geen mailbox, en niemand" in capsys.readouterr().out
+
+
 def test_a_function_that_nobody_can_be_mailed_for_is_named(late, server):
     Function.objects.filter(pk=late.function.pk).update(mailbox="")
     with pytest.raises(CommandError, match="“houder” heeft geen mailbox, en niemand"):

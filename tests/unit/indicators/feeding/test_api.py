@@ -14,7 +14,7 @@ from indicators.api import endpoints, schemas
 from indicators.api.description import description
 from indicators.feeding import systems
 from indicators.models import Delivery, Figure, FigureImport, PeriodLock, SourceFile
-from policy import review
+from policy import editing, review
 from policy.models import ReviewState, RouteStep
 from tests import factories
 from twenterand.accounts.models import Act, AuditEvent
@@ -276,10 +276,17 @@ def test_the_description_is_valid_and_its_examples_are_true(client):
     assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_the_page_for_people_shows_an_example_that_works(client):
+def test_the_page_for_people_shows_an_example_that_works(client, fed, monkeypatch):
     text = client.get("/api/").content.decode()
     assert "/api/v1/openapi.json" in text
-    assert "Idempotency-Key: wmo-2026-03" in text
+    assert "Idempotency-Key: levering-2025" in text
+    assert "curl http://testserver/api/v1/cijfers/" in text
+    assert fed.indicator.slug not in text
+    monkeypatch.setattr(editing, "published_check", lambda document: document == fed.document)
+    text = client.get("/api/").content.decode()
+    assert f"&quot;indicator&quot;: &quot;{fed.indicator.slug}&quot;" in text
+    example = {**schemas.EXAMPLES[0], "indicator": fed.indicator.slug}
+    assert outcome(fed.send([example]))[0][0] == "new"
 
 
 def test_a_system_takes_no_decision_about_a_settled_target(fed):
