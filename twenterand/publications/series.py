@@ -1,5 +1,6 @@
 """One indicator as its page shows it: what it is, all its figures in one publication, and where it stands."""
 
+from collections.abc import Collection
 from typing import Any
 
 from twenterand.publications import addresses, indicator_cards, naming
@@ -16,10 +17,11 @@ class IndicatorPage:
     """All that a payload says about one indicator.
 
     It may stand in several tables; a figure for the same kind, period and document is shown once, as it is
-    printed first. Its footnotes are numbered anew, from * on.
+    printed first. Its footnotes are numbered anew, from * on. Figures in `without` (keys as in `printed`) are left out.
     """
 
-    def __init__(self, content: Row, uid: str):
+    def __init__(self, content: Row, uid: str, without: Collection[tuple] = frozenset()):
+        self._without = without
         self.content = content
         self.uid = uid
         self.places: list[Row] = []
@@ -68,7 +70,7 @@ class IndicatorPage:
             period, document = column["period"], column["document"]
             set_in = document and document["slug"]
             key = (column["kind"], period["first"], period["last"], set_in, part_of(row))
-            if cell is not None and key not in self._pairs:
+            if cell is not None and key not in self._pairs and key not in self._without:
                 notes = self._numbers(table, cell["footnotes"])
                 shown = {**cell, "footnotes": notes, "part": part_of(row)}
                 self._pairs[key] = (column, shown)
@@ -87,6 +89,11 @@ class IndicatorPage:
             if texts[position] not in self._note_texts:
                 self._note_texts.append(texts[position])
         return [self._note_texts.index(texts[position]) + 1 for position in positions]
+
+    @property
+    def printed(self) -> set[tuple]:
+        """What tells the figures on this page from each other: kind, period, document that set it, area or part."""
+        return set(self._pairs)
 
     def facts(self) -> list[tuple[str, str]]:
         """(term, text) of what is known; the source is that of the printed rows."""
@@ -118,7 +125,7 @@ class IndicatorPage:
         drawn = "" if "" in parts else next(iter(parts), "")
         return [(column, cell) for column, cell in pairs if cell["part"] == drawn]
 
-    def table(self, published: set[str], *, number: int = 1) -> Row:
+    def table(self, published: set[str], *, number: int = 1, caption: str = "") -> Row:
         """Every figure, newest period first, with a link to the documents that are `published`; `footnotes` are
         those of components/footnotes.html. `number` tells it from other tables on the page."""
 
@@ -135,7 +142,7 @@ class IndicatorPage:
         table = series_table(
             list(self._pairs.values()),
             id=self.table_id(number)[1:],
-            caption=f"Alle cijfers in {self.content['title']}" if number == 1 else self._place_caption(),
+            caption=caption or self._caption(number),
             link=link,
             marks=lambda cell: notes.marks(cell["footnotes"]),
         )
@@ -147,7 +154,9 @@ class IndicatorPage:
         """Where on the page table `number` stands, as a link has it."""
         return "#cijfers-tabel" if number == 1 else f"#cijfers-tabel-{number}"
 
-    def _place_caption(self) -> str:
+    def _caption(self, number: int) -> str:
+        if number == 1:
+            return f"Alle cijfers in {self.content['title']}"
         place = self.places[0]
         source = f", bron {place['source']}" if place["source"] else ""
         return f"{self.indicator['name']}, in de tabel {place['table']}{source}"

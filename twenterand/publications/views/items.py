@@ -18,6 +18,7 @@ from django.urls import reverse
 from twenterand.publications import (
     addresses,
     amounts,
+    earlier,
     indicator_cards,
     naming,
     payload,
@@ -85,6 +86,7 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponse:
     published = {row.subject_slug for row in querysets.for_archive(request.reader, DOCUMENT)}
     known_slugs = set(rows.values_list("slug", flat=True))
     joined = sameness.joined(page)
+    before = earlier.of(rows, page, joined, found)
     context = {
         "breadcrumb": [HOME, ("Indicatoren", "/indicatoren/"), (page.title, "")],
         "canonical": addresses.absolute(addresses.indicator(slug)),
@@ -94,6 +96,7 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponse:
         "figure": page.figure(),
         "table": page.table(published),
         "joined": [other.table(published, number=number) for number, other in enumerate(joined, 2)],
+        "earlier": earlier.tables(before, published, start=len(joined) + 2),
         "same": sameness.others(page, joined, known_slugs),
         "places": [place for one in (page, *joined) for place in one.places],
         "relatives": page.relatives(known_slugs),
