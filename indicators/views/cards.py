@@ -8,7 +8,16 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from indicators import card_history, cards, catalogue, catalogue_files, cataloguing, effects, relations
+from indicators import (
+    card_history,
+    cards,
+    catalogue,
+    catalogue_files,
+    cataloguing,
+    effects,
+    relations,
+    undoing,
+)
 from indicators.card_forms import AddressForm, CardForm, FilterForm, NewCardForm
 from indicators.models import Indicator, IndicatorAlias
 from policy.models import Chapter, ReviewState
@@ -89,6 +98,7 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
             if not one.superseded and one.pk not in related
         ],
         "theirs": set(relations.editable_cards(request.user).values_list("pk", flat=True)),
+        "undoable": bool(earlier) and not undoing.obstacle(undoing.act_of(found)),
         "pages": cards.published_pages(found.uid),
         "may_edit": may(request.user, Action.EDIT_INDICATOR, relation),
         "may_edit_figures": may(request.user, Action.EDIT_FIGURE, relation),

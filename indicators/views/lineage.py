@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from indicators import cards, cataloguing, joining, lineage, relations
+from indicators import cards, cataloguing, joining, lineage, relations, undoing
 from indicators.lineage_forms import (
     FollowForm,
     JoinForm,
@@ -22,6 +22,8 @@ from indicators.models import Indicator
 from indicators.views.cards import LIST, allowed, card_url, form_page, join_url, reopened, stale_form
 from policy.views.common import EDIT, MY_WORK, worker
 from twenterand.workflow import Refused, Stale
+
+UNDO = "ongedaan"
 
 
 @worker
@@ -53,9 +55,11 @@ class Way:
 @require_http_methods(EDIT)
 def go_on(request: HttpRequest, slug: str, way: str) -> HttpResponse:
     """Follow, split or merge: new indicators that say where they come from."""
-    if way not in WAYS:
+    if way not in WAYS and way != UNDO:
         raise Http404
     record = allowed(request, slug)
+    if way == UNDO:
+        return _undoing(request, record)
     chosen = WAYS[way]
     start = {"version": record.version}
     form = chosen.form(request.POST or None, initial=start, indicator=record, user=request.user)
@@ -69,7 +73,8 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     record = allowed(request, slug)
     if record.superseded:
         form = UndoForm(request.POST or None, initial={"version": record.version})
-        lead = f"Samengevoegd met “{record.successor.name}” ({record.successor.slug}) om deze reden: {record.superseded_reason}"
+        stays = record.successor
+        lead = f"Samengevoegd met “{stays.name}” ({stays.slug}) om deze reden: {record.superseded_reason}"
         return _form(request, record, form, "Toch twee indicatoren", _part, lead=lead)
     given = request.GET if "met" in request.GET else None
     asked = OtherForm(given, indicator=record, user=request.user)
@@ -100,6 +105,19 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
                 )
                 return redirect(card_url(goes))
     return _side_by_side(request, record, other, form, status)
+
+
+def _undoing(request: HttpRequest, record: Indicator) -> HttpResponse:
+    """Ask whether the indicators that came to be with this one may go again."""
+    links = undoing.act_of(record)
+    if sentence := undoing.obstacle(links):
+        messages.warning(request, sentence)
+        return redirect(card_url(record))
+    form = UndoForm(request.POST or None, initial={"version": record.version})
+    names = ", ".join(f"“{one.name}” ({one.slug})" for one in undoing.made_by(links))
+    kept = ", ".join(f"“{link.earlier.name}” ({link.earlier.slug})" for link in links[:1])
+    lead = f"Dit verdwijnt: {names}. {kept} blijft zoals het is. De reden komt in de geschiedenis."
+    return _form(request, record, form, "Ongedaan maken", _undo, lead=lead)
 
 
 def _choose(request: HttpRequest, record: Indicator, form: OtherForm) -> HttpResponse:
@@ -171,6 +189,14 @@ def _part(request: HttpRequest, record: Indicator, said: dict) -> Indicator:
         superseded=record, seen_version=said["version"], reason=said["reason"], by=request.user
     )
     messages.success(request, f"“{record.name}” ({record.slug}) is weer een indicator op zichzelf.")
+    return found
+
+
+def _undo(request: HttpRequest, record: Indicator, said: dict) -> Indicator:
+    found = undoing.undo(
+        indicator=record, seen_version=said["version"], reason=said["reason"], by=request.user
+    )
+    messages.success(request, f"{cataloguing.known_as(record)} is weggehaald.")
     return found
 
 
