@@ -1,9 +1,12 @@
 """What people choose when they read figures from a file, or take them away in one."""
 
-from django import forms
+from collections import Counter
 
-from indicators import exports, workbooks
-from indicators.models import FigureKind, Indicator
+from django import forms
+from django.db.models import Q
+
+from indicators import exports, naming, workbooks
+from indicators.models import Figure, FigureKind, Indicator, TableColumn
 from indicators.naming import Known
 from indicators.recognising import ROLE_LABELS, Heading, Layout, Role, heading
 from policy.models import Chapter, Document
@@ -24,9 +27,13 @@ DOCUMENT_HELP = (
 
 
 def document_field() -> forms.ModelChoiceField:
-    """The document that the figures are about."""
+    """The document that the figures are about: one with tables here, or one that only set targets."""
     return forms.ModelChoiceField(
-        Document.objects.filter(chapters__indicator_tables__isnull=False)
+        Document.objects.filter(
+            Q(chapters__indicator_tables__isnull=False)
+            | Q(pk__in=TableColumn.objects.filter(document__isnull=False).order_by().values("document"))
+            | Q(pk__in=Figure.objects.filter(document__isnull=False).order_by().values("document"))
+        )
         .distinct()
         .order_by("-year_from", "title"),
         label="Document waar de cijfers bij horen",
@@ -108,7 +115,8 @@ class MappingForm(forms.Form):
         for place, text in enumerate(layout.texts):
             if text:
                 self._add_column(place, text, layout.codes[place])
-        everything = [(one.slug, one.name) for one in Indicator.objects.order_by("name")] if unknown else []
+        self._printed = _telling(unknown)
+        everything = [(slug, text) for slug, text in self._printed.items()]
         for number, (text, shown, near) in enumerate(unknown):
             self._add_name(number, text, shown, near, everything)
 
@@ -123,7 +131,7 @@ class MappingForm(forms.Form):
         name = f"name-{number}"
         choices = [("", "overslaan")]
         if near:
-            choices.append(("Lijkt op", [(one.slug, one.name) for one in near]))
+            choices.append(("Lijkt op", [(one.slug, self._printed[one.slug]) for one in near]))
         choices.append(("Alle indicatoren", everything))
         self.fields[name] = forms.ChoiceField(label=shown, choices=choices, required=False)
         self.unknown.append((name, text))
@@ -143,6 +151,19 @@ class MappingForm(forms.Form):
     def chosen_names(self) -> dict[str, str]:
         """The slugs by folded name."""
         return {text: self.cleaned_data[name] for name, text in self.unknown}
+
+
+def _telling(unknown: list) -> dict[str, str]:
+    """The names of all indicators by slug, in order; those with the same name with the place of their table."""
+    if not unknown:
+        return {}
+    rows = list(Indicator.objects.order_by("name", "slug").values_list("pk", "slug", "name"))
+    counts = Counter(name for _, _, name in rows)
+    places = naming.tables_of([pk for pk, _, name in rows if counts[name] > 1])
+    return {
+        slug: f"{name} ({places.get(pk, 'in geen tabel')})" if counts[name] > 1 else name
+        for pk, slug, name in rows
+    }
 
 
 def _meanings(text: str) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Which indicator a name in a file means: its own name, a label in a table, an address, or what was chosen before."""
 
 import difflib
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Case, F, Q, When
@@ -11,6 +12,9 @@ from policy.models import Document
 from twenterand.unreadable import quoted
 
 LIKENESS = 0.6
+# From here on a name is nearly another: asked about in the preview. Comparing takes time, so not without end.
+VERY_LIKE = 0.8
+MOST_ASKED = 100
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,19 @@ class Unknown(ValueError):
     def __init__(self, sentence: str):
         super().__init__(sentence)
         self.sentence = sentence
+
+
+def tables_of(indicators: Collection[int]) -> dict[int, str]:
+    """Where indicators stand, to tell apart those with one name: chapter and document by primary key; one query."""
+    rows = TableRow.objects.filter(indicator__in=indicators).order_by(
+        "-group__table__chapter__document__year_from"
+    )
+    found: dict[int, str] = {}
+    for pk, chapter, document in rows.values_list(
+        "indicator", "group__table__chapter__title", "group__table__chapter__document__title"
+    ):
+        found.setdefault(pk, f"{chapter}, {document}")
+    return found
 
 
 class Names:
@@ -57,6 +74,7 @@ class Names:
         self._chosen = chosen
         remembered = ImportMapping.objects.filter(kind=ImportMapping.Kind.NAME)
         self._remembered = dict(remembered.values_list("text", "indicator"))
+        self._asked = 0
         self._memo: dict[tuple[str, str], Known | Unknown | None] = {}
 
     def find(self, key: str, name: str) -> Known | None:
@@ -96,11 +114,23 @@ class Names:
         if remembered := self._remembered.get(text):
             return self._kept(remembered)
         if found:
-            addresses = ", ".join(sorted(self.known[pk].slug for pk in found))
-            raise Unknown(f"Zo heten {len(found)} indicatoren. Kies er een: {addresses}.")
+            places = tables_of(found)
+            named = "; ".join(sorted(places.get(pk, "in geen tabel") for pk in found))
+            raise Unknown(f"Zo heten {len(found)} indicatoren: {named}. Kies er een.")
         raise Unknown(
-            f"{quoted(name)} kennen we niet. Kies de indicator, of laat de naam weg uit het bestand."
+            f"{quoted(name)} kennen we niet. {self._meant(text)}Kies de indicator, of laat de naam weg uit het bestand."
         )
+
+    def _meant(self, text: str) -> str:
+        """The names that are nearly this one, as a question; not for more names than anybody reads."""
+        self._asked += 1
+        if self._asked > MOST_ASKED:
+            return ""
+        near = difflib.get_close_matches(text, self._names, n=2, cutoff=VERY_LIKE)
+        owners = dict.fromkeys(self._stays(pk) for one in near for pk in sorted(self._names[one]))
+        if not owners:
+            return ""
+        return f"Bedoelt u {' of '.join(dict.fromkeys(f'“{self.known[pk].name}”' for pk in owners))}? "
 
     def _stays(self, pk: int) -> int:
         """The indicator that this one proved to be, however many steps away; itself for every other."""

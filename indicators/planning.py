@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from indicators import querysets, splitting
 from indicators.accepting import Accepting
 from indicators.closing import Closed
+from indicators.documents import Documents
 from indicators.judging import day_of, judge, note_of, raw_of
-from indicators.models import Figure, FigureKind, TableColumn
+from indicators.models import Figure, FigureKind
 from indicators.naming import Known, Names, Unknown
 from indicators.periods import Period
 from indicators.plans import Planned, Status
@@ -24,41 +25,6 @@ REFUSED = "Dit cijfer is niet van u. Dat wijzigt de eigenaar van het hoofdstuk o
 YES_NO = {"ja": True, "j": True, "x": True, "nee": False, "n": False}
 
 Progress = Callable[[int, str], None]
-
-
-class Documents:
-    """Documents by what people call them, and which one set the targets of a year where a head does not say."""
-
-    def __init__(self, chosen: Document | None):
-        self.chosen = chosen
-        self._by_name: dict[str, Document] = {}
-        for document in Document.objects.order_by("pk"):
-            self._by_name.setdefault(folded(document.title), document)
-            self._by_name[document.slug] = document
-        self._setters: dict[Period, set[Document]] = {}
-        if chosen:
-            columns = TableColumn.objects.filter(table__chapter__document=chosen, kind=FigureKind.TARGET)
-            for column in columns.select_related("document"):
-                self._setters.setdefault(Period.of(column), set()).add(column.document)
-
-    def find(self, name: str, period: Period) -> Document:
-        """The document with this title or slug; without a name the one whose targets the tables show. Raises
-        Unreadable."""
-        if name.strip():
-            if found := self._by_name.get(folded(name)):
-                return found
-            raise Unreadable(
-                f"Er is geen document {quoted(name)}. Gebruik de titel zoals die in het portaal staat."
-            )
-        setters = self._setters.get(period, set())
-        if len(setters) == 1:
-            return next(iter(setters))
-        if self.chosen is None:
-            raise Unreadable(
-                f"Welk document stelde het doel voor {period.label} vast? Kies een document, of zet de titel "
-                f"tussen haakjes in de kop: “Begroot {period.label} (Kadernota 2026)”."
-            )
-        return self.chosen
 
 
 class Planner:
