@@ -114,6 +114,15 @@ def test_readers_get_the_whole_card(small, twins, client):
     assert 'href="/indicatoren/jongeren/"' in found
 
 
+def test_an_indicator_without_figures_says_so(small, twins, client):
+    empty = factories.indicator(name="Nieuwe telling", slug="nieuwe-telling")
+    factories.table_row(twins.group, indicator=empty)
+    small.publish("eerste")
+    page = client.get("/indicatoren/nieuwe-telling/").content.decode()
+    assert "Er zijn nog geen cijfers." in page
+    assert "<table" not in page
+
+
 def test_the_work_card_lists_what_is_published(small, twins):
     assert cards.published_pages(twins.a.uid) == []
     small.publish("eerste")
