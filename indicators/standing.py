@@ -11,7 +11,16 @@ from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
 from indicators import grid, querysets
-from indicators.models import Assessment, Figure, FigureKind, Indicator, PeriodKind, Status, TableRow
+from indicators.models import (
+    Assessment,
+    Direction,
+    Figure,
+    FigureKind,
+    Indicator,
+    PeriodKind,
+    Status,
+    TableRow,
+)
 from indicators.periods import Period
 from indicators.places import Columns
 from indicators.querysets import Series, Slot
@@ -63,8 +72,8 @@ class Key(NamedTuple):
 class Standing:
     """One row: the judgement, and the assessment as far as it was written for the sum of now (`current`).
 
-    An assessment for other values stays readable, but neither explains nor decides anything any more. `way` is the
-    oldest actual, the newest and the target, where there are all three.
+    An assessment for other values stays readable, but decides nothing any more. `way` is the oldest actual, the newest
+    and the target, where there are all three; `later` the periods of actual and target, where those differ.
     """
 
     key: Key
@@ -73,6 +82,16 @@ class Standing:
     way: tuple[Measured, Measured, Measured] | None = None
     assessment: Assessment | None = None
     current: bool = False
+    later: tuple[str, str] | None = None
+
+    @property
+    def why_target(self) -> str:
+        """Why the target of another period counts; empty where it is that of the period itself."""
+        if not self.later or self.terms.direction == Direction.BAND:
+            return ""
+        return "Voor {} staat in deze tabel geen doel. Daarom telt het eerste doel daarna: {}.".format(
+            *self.later
+        )
 
     @property
     def sum(self) -> str:
@@ -167,7 +186,8 @@ class Standings:
         period = (column.period_kind, column.first_day, column.last_day)
         where = (series.area_id or self._area, series.breakdown)
         key = Key(document_id, series.indicator_id, *period, *where)
-        self._found[row_id] = Standing(key, judgement, terms, way)
+        later = (now.when, aim.when) if target and _days(target[0]) != _days(column) else None
+        self._found[row_id] = Standing(key, judgement, terms, way, later=later)
 
     def all(self) -> dict[int, Standing]:
         """By primary key of the row. Rows of one key that add up differently share the explanation of either."""

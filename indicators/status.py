@@ -20,7 +20,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cached_property
 
 from indicators.models.choices import Direction, Status
-from twenterand.digits import tidy
+from twenterand.digits import MINUS, tidy
 from twenterand.numbers import State, format_number
 
 PERCENT_UNITS = frozenset({"%", "procent", "percentage"})
@@ -101,7 +101,11 @@ def progress(start: Measured, actual: Measured, target: Measured, terms: Terms) 
         return Progress(f"Het begin ({start.when}) was al gelijk aan het doel: {goal}.", None)
     percent = _share(actual.number - start.number, target.number - start.number)
     side = ", voorbij het doel" if percent > 100 else ", de andere kant op" if percent < 0 else ""
-    return Progress(f"Van {begin} naar {now} op weg naar {goal}: {_text(percent, True)}{side}.", percent)
+    less = f"({begin})" if start.number < 0 else begin
+    worked = f"({now} {MINUS} {less}) ÷ ({goal} {MINUS} {less})"
+    return Progress(
+        f"Van {begin} naar {now} op weg naar {goal}: {worked} = {_text(percent, True)}{side}.", percent
+    )
 
 
 def _in_band(actual: Measured, terms: Terms) -> Judgement | None:

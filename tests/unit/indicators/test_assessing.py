@@ -102,7 +102,10 @@ def test_limits_of_the_indicator_go_before_those_of_the_organisation(off):
 
 def test_progress_counts_from_the_oldest_actual(off):
     factories.figure(off.row, factories.column(off.table, "2019"), "18")
-    assert assessing.of_row(off.row).progress.sum == "Van 18 naar 29 op weg naar 40: 50%."
+    assert (
+        assessing.of_row(off.row).progress.sum
+        == "Van 18 naar 29 op weg naar 40: (29 − 18) ÷ (40 − 18) = 50%."
+    )
 
 
 def test_off_target_without_explanation_cannot_be_submitted(off):

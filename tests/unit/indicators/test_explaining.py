@@ -60,6 +60,9 @@ def test_the_page_shows_the_sum_and_keeps_the_explanation(owner, off, page, over
     html = owner.get(page).content.decode()
     assert "Verschil: 11 lager, dat is 27,5% van het doel." in html
     assert "hoger en lager tellen even zwaar" in html
+    card = reverse("indicators:card", args=[off.row.indicator.slug])
+    assert f'href="{card}">Kies het op de indicatorkaart</a>' in html
+    assert "Voor 2024 staat in deze tabel geen doel. Daarom telt het eerste doel daarna: 2026." in html
     answer = owner.post(page, fields(off, published="on"))
     assert answer["Location"] == f"{overview}#rij-{off.row.pk}"
     html = owner.get(overview).content.decode()
@@ -168,6 +171,13 @@ def test_a_direction_is_explained_in_words(owner, off, page):
     html = owner.get(page).content.decode()
     assert "Lager is beter" in html
     assert "op koers" in html
+    assert "Kies het op de indicatorkaart" not in html
+
+
+def test_a_target_of_its_own_period_needs_no_words(off):
+    own = factories.column(off.table, "2024", document=off.document)
+    factories.figure(off.row, own, "30")
+    assert assessing.of_row(off.row).why_target == ""
 
 
 def test_a_break_in_a_series_is_a_sign_with_words(owner, off):

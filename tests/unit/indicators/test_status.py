@@ -108,10 +108,16 @@ def test_limits_of_nothing_do_not_mark_what_is_equal():
 @pytest.mark.parametrize(
     ("start", "now", "goal", "percent", "said"),
     [
-        (250, 300, 400, "33.3", "Van 250 naar 300 op weg naar 400: 33,3%."),
-        (250, 240, 400, "-6.7", "Van 250 naar 240 op weg naar 400: −6,7%, de andere kant op."),
-        (400, 300, 200, "50", "Van 400 naar 300 op weg naar 200: 50%."),
-        (0, 5, 4, "125", "Van 0 naar 5 op weg naar 4: 125%, voorbij het doel."),
+        (250, 300, 400, "33.3", "Van 250 naar 300 op weg naar 400: (300 − 250) ÷ (400 − 250) = 33,3%."),
+        (
+            250,
+            240,
+            400,
+            "-6.7",
+            "Van 250 naar 240 op weg naar 400: (240 − 250) ÷ (400 − 250) = −6,7%, de andere kant op.",
+        ),
+        (400, 300, 200, "50", "Van 400 naar 300 op weg naar 200: (300 − 400) ÷ (200 − 400) = 50%."),
+        (0, 5, 4, "125", "Van 0 naar 5 op weg naar 4: (5 − 0) ÷ (4 − 0) = 125%, voorbij het doel."),
         (400, 300, 400, None, "Het begin (2019) was al gelijk aan het doel: 400."),
         (0, 0, 0, None, "Het begin (2019) was al gelijk aan het doel: 0."),
     ],
