@@ -4,6 +4,8 @@ Notes at a cell know their column by its position only, so every write here move
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import pairwise
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -39,13 +41,15 @@ def add_column(
     by: User | str,
     group: IndicatorGroup | None = None,
 ) -> TableColumn:
-    """A column behind the others; `document` set its targets. With `group` one of that group's own columns."""
+    """A column in its place (`in_place`); `document` set its targets. With `group` one of that group's own columns."""
     current = opened(table, seen_version=seen_version, by=by)
     columns = of(current, group)
     column = TableColumn(table=current, group=group, position=len(columns) + 1)
     _fill(column, columns, kind, period, document)
     arrange(columns, group=group, table=current)
     column.save()
+    columns.insert(in_place(columns, column), column)
+    arrange(columns, group=group, table=current)
     noted(current, by=by, what=f"kolom “{grid.heading(column)}” toegevoegd{_where(group)}")
     return column
 
@@ -142,6 +146,23 @@ def shown(group: IndicatorGroup) -> list[TableColumn]:
     return of(group.table, group) or of(group.table, None)
 
 
+def in_place(columns: Sequence[TableColumn], column: TableColumn) -> int:
+    """Where a new column belongs among `columns`: targets before actuals, newest first; oldest first in a table that
+    has it so. What a person put elsewhere stays there."""
+    alike = [place for place, one in enumerate(columns) if one.kind == column.kind]
+    if not alike:
+        return 0 if column.kind == FigureKind.TARGET else len(columns)
+    ends = [_ends(columns[place]) for place in alike]
+    rising = len(ends) > 1 and all(first < second for first, second in pairwise(ends))
+    mine = _ends(column)
+    later = (place for place, end in zip(alike, ends, strict=True) if (mine < end if rising else mine > end))
+    return next(later, alike[-1] + 1)
+
+
+def _ends(column: TableColumn) -> tuple[date, date]:
+    return column.last_day, column.first_day
+
+
 def positions(old: Sequence[TableColumn], new: Sequence[TableColumn]) -> dict[int, int | None]:
     """For every position in `old` where the same figures stand in `new`; None where they do not."""
     there = {_content(column): column.position for column in new}
@@ -195,7 +216,12 @@ def _fill(
             f"Het document ontbreekt. Kies in welk document {period.label} is vastgesteld: "
             "een begroot cijfer hoort bij dat document."
         )
-    column.kind, column.document = kind, document if kind == FigureKind.TARGET else None
+    if kind == FigureKind.ACTUAL and document is not None:
+        raise Refused(
+            f"U hebt “{document.title}” gekozen, maar een gerealiseerd cijfer hoort niet bij een document. Kies bij "
+            "“Vastgesteld in” voor “niet van toepassing”, of kies als soort begroot."
+        )
+    column.kind, column.document = kind, document
     for name, value in period.fields().items():
         setattr(column, name, value)
     if any(other.pk != column.pk and _content(other) == _content(column) for other in siblings):

@@ -37,6 +37,9 @@ from twenterand.workflow import Refused
 
 EDIT = ["GET", "HEAD", "POST"]
 FIGURES_STAY = "De cijfers zelf veranderen niet: een kolom laat zien wat er voor deze periode al is."
+COLUMN_ADDED = (
+    "De kolom is toegevoegd: begroot voor gerealiseerd, in de volgorde van de jaren. U kunt hem verplaatsen."
+)
 NOTES_STAY = "Voetnoten bij cellen in deze kolom blijven staan: kijk of ze dan nog kloppen."
 
 
@@ -151,7 +154,7 @@ def table_add(request: HttpRequest, document: str, chapter: str) -> HttpResponse
 def _add_column(request: HttpRequest, table: IndicatorTable, group: IndicatorGroup | None) -> HttpResponse:
     form = ColumnForm(_data(request), initial={"version": table.version})
     write = partial(structure.add_column, table=table, group=group)
-    tried = attempt(request, table, form, write, said="De kolom is toegevoegd, achteraan.", anchor="kolommen")
+    tried = attempt(request, table, form, write, said=COLUMN_ADDED, anchor="kolommen")
     title = "Kolom toevoegen"
     where = f"Alleen voor de groep “{group.heading}”. " if group else ""
     return tried.answer or form_page(

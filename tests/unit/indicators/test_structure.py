@@ -63,7 +63,7 @@ def act(write, small, *, by=None, seen_version=None, **fields):
 @pytest.mark.parametrize(
     "period", ["2027", "1e kwartaal 2027", "2027/2028", "schooljaar 2026/2027", "mei 2027"]
 )
-def test_a_column_comes_last_and_shows_what_is_there(wide, period):
+def test_a_later_column_comes_last_where_the_oldest_is_first_and_shows_what_is_there(wide, period):
     Figure.objects.filter(pk=wide.figure.pk).update(**Period.parse(period).fields())
     added = act(
         structure.add_column,
@@ -76,6 +76,44 @@ def test_a_column_comes_last_and_shows_what_is_there(wide, period):
     assert added.position == 5
     assert headings(wide)[-1] == f"Gerealiseerd {period}"
     assert table(wide).groups[0].rows[0].cells[-1].figure == wide.figure
+    every_note_at_home(wide)
+
+
+@pytest.mark.parametrize(
+    ("kind", "period", "place"),
+    [
+        ("target", "2027", 1),
+        ("target", "2025", 3),
+        ("actual", "2025", 3),
+        ("actual", "2023", 4),
+        ("actual", "4e kwartaal 2024", 3),
+        ("actual", "2024/2025", 3),
+    ],
+)
+def test_a_new_column_comes_in_its_place_with_the_notes_of_the_others(wide, kind, period, place):
+    """Targets before actuals, newest first."""
+    for column, text in ((wide.later, "2022"), (wide.latest, "2021")):
+        TableColumn.objects.filter(pk=column.pk).update(**Period.parse(text).fields())
+    factories.column(wide.table, "2026", document=factories.document())
+    order = [column.pk for column in table(wide).columns]
+    for pk, position in zip(order, (11, 13, 14, 15, 12), strict=True):
+        TableColumn.objects.filter(pk=pk).update(position=position)
+    FootnoteAnchor.objects.all().delete()
+    for column in table(wide).columns:
+        text = f"bij {grid.heading(column)}"
+        factories.footnote(wide.table, text, anchors=[{"row": wide.row, "column": column.position}])
+    document = wide.document if kind == "target" else None
+    added = act(
+        structure.add_column,
+        wide,
+        table=wide.table,
+        kind=kind,
+        period=Period.parse(period),
+        document=document,
+    )
+    assert added.position == place
+    assert [column.position for column in table(wide).columns] == [1, 2, 3, 4, 5, 6]
+    assert set(noted(wide)) == {"Begroot 2026", "Gerealiseerd 2024", "Gerealiseerd 2022", "Gerealiseerd 2021"}
     every_note_at_home(wide)
 
 
@@ -157,7 +195,7 @@ def test_a_column_shows_another_year_or_the_targets_of_another_document(wide):
         column=found,
         kind="actual",
         period=Period.parse("2023"),
-        document=other,
+        document=None,
     )
     found.refresh_from_db()
     assert (grid.heading(found), found.document) == ("Gerealiseerd 2023", None)
@@ -177,6 +215,15 @@ def test_what_a_column_cannot_be(wide):
             kind="target",
             period=Period.parse("2027"),
             document=None,
+        )
+    with pytest.raises(Refused, match="“Kadernota 2026” gekozen, maar een gerealiseerd cijfer hoort niet"):
+        act(
+            structure.add_column,
+            wide,
+            table=wide.table,
+            kind="actual",
+            period=Period.parse("2027"),
+            document=wide.document,
         )
     with pytest.raises(Refused, match="“Gerealiseerd 2025” staat er al"):
         act(

@@ -89,19 +89,27 @@ def test_a_column(client, small, home):
         document=small.document.pk,
     )
     assert answer.status_code == 302
-    column = TableColumn.objects.get(position=3)
+    column = TableColumn.objects.get(position=1)
     assert grid.heading(column) == "Begroot 1e kwartaal 2027"
     change = of("kolom", column)
     assert 'value="1e kwartaal 2027"' in text(client.get(change))
     send(client, small, change, kind="actual", period="2023", document="")
     column.refresh_from_db()
     assert grid.heading(column) == "Gerealiseerd 2023"
-    answer = send(client, small, of("kolom", column, "move"), direction="left")
+    answer = send(client, small, of("kolom", column, "move"), direction="right")
     assert answer["Location"] == f"{home}#kolom-{column.pk}"
     asked = text(client.get(of("kolom", small.actual, "remove")))
     assert "1 cel met een cijfer verdwijnt uit deze tabel" in asked
     send(client, small, of("kolom", small.actual, "remove"))
     assert list(TableColumn.objects.values_list("position", flat=True)) == [1, 2]
+
+
+def test_a_realised_figure_belongs_to_no_document(client, small, home):
+    fields = {"kind": "actual", "period": "2025", "document": small.document.pk}
+    answer = send(client, small, add(small, "kolom"), **fields)
+    assert answer.status_code == 422
+    assert "een gerealiseerd cijfer hoort niet bij een document" in text(answer)
+    assert TableColumn.objects.count() == 2
 
 
 @pytest.mark.parametrize(
