@@ -234,7 +234,9 @@ def _split(request: HttpRequest, record: Indicator, said: dict) -> Indicator:
         by=request.user,
     )
     messages.success(
-        request, f"Er zijn {len(made)} nieuwe indicatoren. U vindt ze onder “Waar dit heen ging”."
+        request,
+        f"Er zijn {len(made)} nieuwe indicatoren. U vindt ze onder “Waar dit heen ging”. Op hun "
+        "kaart kunt u dit ongedaan maken, zolang er geen cijfers of rijen zijn.",
     )
     return record
 
