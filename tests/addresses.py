@@ -299,7 +299,8 @@ def _locked_period() -> int:
 def _figure_import(state: str) -> UUID:
     """A file that the Wmo adviser opened: planned, or read in."""
     row = TableRow.objects.filter(group__table__chapter__slug=CHAPTER).first()
-    content = f"Indicator;Gerealiseerd 1999\n{row.label};{state}\nIets onbekends;5\n".encode()
+    number = len(state)  # each file has its own content
+    content = f"Indicator;Gerealiseerd 1999\n{row.label};{number}\nIets onbekends;5\n".encode()
     adviser = User.objects.get(username="adviseur.wmo")
     found = FigureImport.objects.filter(name=f"{state}.csv").first()
     if found is None:
