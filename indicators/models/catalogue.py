@@ -153,7 +153,9 @@ class Indicator(Record):
             raise ValidationError("De bovengrens ligt onder de ondergrens. Draai ze om.")
         attention, off = self.attention_percent, self.off_percent
         if attention is not None and off is not None and off < attention:
-            raise ValidationError("“Wijkt af” begint eerder dan “let op”. Maak “wijkt af” even groot of groter.")
+            raise ValidationError(
+                "“Wijkt af” begint eerder dan “let op”. Maak “wijkt af” even groot of groter."
+            )
 
     @property
     def superseded(self) -> bool:

@@ -80,7 +80,9 @@ def test_an_earlier_database_upgrades_and_loses_nothing(restored, tmp_path):
     manage(restored, tmp_path, "migrate", "--verbosity", "0")
     manage(restored, tmp_path, "check")
     assert "2 publicaties" in manage(restored, tmp_path, "verify_publications")
-    assert "6 agreed, changed: []" in manage(restored, tmp_path, "shell", "--verbosity", "0", "--command", CHANGED)
+    assert "6 agreed, changed: []" in manage(
+        restored, tmp_path, "shell", "--verbosity", "0", "--command", CHANGED
+    )
     assert "niets gewijzigd" in manage(restored, tmp_path, "load_demo")
     export = tmp_path / "kadernota.pdf"
     manage(restored, tmp_path, "export_pdf", "kadernota-2026", "--number", "1", "--out", str(export))
