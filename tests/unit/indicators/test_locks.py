@@ -156,7 +156,7 @@ def test_a_payload_knows_no_locks(small, editor):
     )
     shown = everything.Everything(everything.Wanted())
     _, [line] = shown.lines(shown.rows)
-    assert [bool(cell.lock) for cell in line.cells] == [False, True]
+    assert {cell.column.kind: bool(cell.lock) for cell in line.cells} == {"target": False, "actual": True}
 
 
 PERIODS = "/werk/cijfers/perioden/"
