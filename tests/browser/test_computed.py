@@ -13,7 +13,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_a_computed_cell_follows_and_refuses(grid: Page, work):
     first, second = (work.rows[number].indicator for number in (0, 1))
     computing.set_formula(
-        indicator=second, formula=f"[{first.slug}] * 2", seen_version=second.version, by="test"
+        indicator=second,
+        formula=f"[{first.slug}] * 2",
+        seen_version=second.version,
+        replaces=1,
+        reason="Dubbel geteld",
+        by="test",
     )
     grid.reload()
     expect(cell(grid, work, 2, 1)).to_contain_text("2.002")
