@@ -67,13 +67,15 @@ class Reporter:
         return self._handlers.vendor == "sqlite"
 
     def _beat(self, seconds: float) -> None:
-        while True:
-            self._wake.wait(seconds)
-            self._wake.clear()
-            if self._ended:
-                break
-            self._say()
-        connection.close()
+        try:
+            while True:
+                self._wake.wait(seconds)
+                self._wake.clear()
+                if self._ended:
+                    break
+                self._say()
+        finally:
+            connection.close()
 
     def _say(self) -> None:
         if self._inside and self._in_file:
