@@ -118,6 +118,7 @@ def test_a_link_is_completed_or_the_editor_says_why_not(page: Page, live_server,
 def test_what_was_typed_survives_a_session_that_ended(page: Page, live_server, text):
     """Type, lose the session, save, sign in again in the same tab, put back, save."""
     open_page(page, live_server, text)
+    page.locator("[contenteditable=true]").first.wait_for()  # before it starts, the textarea has that name
     page.get_by_role("textbox", name="Tekst").click()
     page.keyboard.press("Control+A")
     page.keyboard.type("Lang aan gewerkt")
