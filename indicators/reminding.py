@@ -6,12 +6,10 @@ mail the server had just taken could get it twice; that mail then carries the sa
 know it. The other way round, a row first, would lose a reminder silently.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from smtplib import SMTPException
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -24,6 +22,8 @@ from indicators import reporting
 from indicators.models import Reminder
 from indicators.reporting import Duty
 from twenterand.accounts.models import Function, Organisation
+from twenterand.accounts.people import mail_addresses
+from twenterand.mail_server import host, why
 from twenterand.numbers import format_date
 
 SOON_DAYS = 14
@@ -90,7 +90,7 @@ def send(*, dry_run: bool = False, now: datetime | None = None, progress=None) -
 
 
 def _remind(letter: Letter, outcome: Outcome, now: datetime, dry_run: bool) -> None:
-    to = recipients(letter.function)
+    to = mail_addresses(letter.function)
     if not to:
         outcome.failed.append(_nobody(letter.function))
         outcome.unaddressed += 1
@@ -107,7 +107,7 @@ def _remind(letter: Letter, outcome: Outcome, now: datetime, dry_run: bool) -> N
                 Reminder.objects.create(function=letter.function, recipients=len(to), items=letter.items)
     except (SMTPException, OSError) as error:
         outcome.failed.append(
-            f"De mail aan “{letter.function.name}” ({', '.join(to)}) is niet verzonden: {_why(error)}. "
+            f"De mail aan “{letter.function.name}” ({', '.join(to)}) is niet verzonden: {why(error)}. "
             "De volgende keer proberen wij het weer."
         )
         return
@@ -125,17 +125,6 @@ def is_due(letter: Letter, now: datetime) -> bool:
         return True
     known = {item["key"] for items in kept for item in items if item["late"]}
     return any(duty.key not in known for duty in letter.late)
-
-
-def recipients(function: Function) -> list[str]:
-    """The functional mailbox, else everybody who holds the function and can sign in; nobody for a function that is
-    no longer in use."""
-    if not function.active:
-        return []
-    if function.mailbox:
-        return [function.mailbox]
-    holders = function.holders.filter(is_active=True).exclude(email="").order_by("username")
-    return list(dict.fromkeys(holders.values_list("email", flat=True)))
 
 
 def message(letter: Letter, to: list[str], now: datetime) -> EmailMultiAlternatives:
@@ -205,8 +194,7 @@ def _text(context: dict) -> str:
 def _message_id(letter: Letter, now: datetime) -> str:
     """The same for the same reminder on the same day."""
     content = f"{letter.function.slug} {timezone.localdate(now)} {letter.items}"
-    host = urlsplit(settings.BASE_URL).hostname or "localhost"
-    return f"<herinnering.{sha256(content.encode()).hexdigest()[:32]}@{host}>"
+    return f"<herinnering.{sha256(content.encode()).hexdigest()[:32]}@{host(settings.BASE_URL)}>"
 
 
 def _nobody(function: Function) -> str:
@@ -216,12 +204,3 @@ def _nobody(function: Function) -> str:
         f"“{function.name}” heeft geen mailbox, en niemand met deze functie heeft een mailadres. "
         "Vul onder Beheer een mailadres in."
     )
-
-
-def _why(error: Exception) -> str:
-    refused: Iterable = getattr(error, "recipients", {}) or {}
-    if refused:
-        return f"de mailserver weigert {', '.join(sorted(refused))}"
-    said = getattr(error, "smtp_error", b"")
-    said = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-    return f"de mailserver zegt “{said.strip()}”" if said else f"de mailserver is niet bereikbaar ({error})"

@@ -1,7 +1,5 @@
 """Asking for articles: a mail to the function that writes, or to somebody outside with a link of their own."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
@@ -13,9 +11,12 @@ from django.utils import timezone
 
 from newsletter.models import Article, ArticleState, Invitation
 from newsletter.relations import require_making
-from twenterand.accounts.models import Function, Organisation
+from twenterand import tokens
+from twenterand.accounts.models import Organisation
+from twenterand.accounts.people import mail_addresses
 from twenterand.accounts.records import actor_name
 from twenterand.dates import format_date
+from twenterand.mail_server import why
 from twenterand.publications.addresses import absolute
 from twenterand.workflow import Refused
 
@@ -23,20 +24,12 @@ DAYS_AFTER_DEADLINE = 14
 DAYS_WITHOUT = 30
 
 
-def recipients(function: Function) -> list[str]:
-    """The functional mailbox, else the people who hold the function."""
-    if function.mailbox:
-        return [function.mailbox]
-    holders = function.holders.filter(is_active=True).exclude(email="")
-    return list(holders.order_by("pk").values_list("email", flat=True))
-
-
 def ask(*, article: Article, by) -> list[str]:
     """Mail the function that was asked; to whom it went. Raises Refused without a function or an address."""
     require_making(by)
     if article.owner is None:
         raise Refused(f"“{article}” is aan geen functie gevraagd. Kies eerst wie het schrijft.")
-    to = recipients(article.owner)
+    to = mail_addresses(article.owner)
     if not to:
         raise Refused(
             f"“{article.owner}” heeft geen mailbox en niemand met een e-mailadres. Vul er een in bij Beheer, Functies."
@@ -53,7 +46,7 @@ def invite(*, article: Article, mail: str, by, now: datetime | None = None) -> I
     """
     require_making(by)
     now = now or timezone.now()
-    token = secrets.token_urlsafe(24)
+    token = tokens.new()
     until = now + timedelta(days=DAYS_WITHOUT)
     if article.deadline:
         days = max((article.deadline - timezone.localdate(now)).days, 0) + DAYS_AFTER_DEADLINE
@@ -63,7 +56,7 @@ def invite(*, article: Article, mail: str, by, now: datetime | None = None) -> I
         invitation = Invitation.objects.create(
             article=article,
             mail=mail.strip(),
-            token_sha256=digest(token),
+            token_sha256=tokens.digest(token),
             expires_at=until,
             made_by=actor_name(by),
         )
@@ -90,7 +83,7 @@ def of_token(token: str) -> Invitation | None:
     return (
         Invitation.objects.select_related("article__edition", "article__owner")
         .filter(
-            token_sha256=digest(token),
+            token_sha256=tokens.digest(token),
             withdrawn_at=None,
             expires_at__gt=timezone.now(),
             article__state__in=[ArticleState.ASKED, ArticleState.DELIVERED, ArticleState.EDITED],
@@ -110,11 +103,6 @@ def reason_back(article: Article) -> str:
             return reason
         reason = said or ""
     return ""
-
-
-def digest(token: str) -> str:
-    """What the database keeps of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _send(article: Article, to: list[str], where: str) -> None:
@@ -139,5 +127,5 @@ def _send(article: Article, to: list[str], where: str) -> None:
         ).send()
     except (SMTPException, OSError) as error:
         raise Refused(
-            f"De mail aan {', '.join(to)} is niet verzonden: {error}. Probeer het straks nog eens."
+            f"De mail aan {', '.join(to)} is niet verzonden: {why(error)}. Probeer het straks nog eens."
         ) from error

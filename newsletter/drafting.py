@@ -1,7 +1,5 @@
 """A draft of an edition as PDF, marked CONCEPT, to read on paper and to share by a link that expires."""
 
-import hashlib
-import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +10,8 @@ from django.utils import timezone
 from newsletter import payload, rendering
 from newsletter.models import Draft, DraftLink, Edition
 from newsletter.relations import require_making
-from policy.fragments import digest as digest_of
+from policy.fragments import digest
+from twenterand import tokens
 from twenterand.accounts.records import actor_name
 from twenterand.jobs import running
 from twenterand.jobs.models import Job
@@ -26,7 +25,7 @@ LINK_DAYS = 14
 def is_current(edition: Edition) -> bool:
     """Whether the draft at hand shows the edition as it stands now."""
     draft = Draft.objects.filter(edition=edition).values_list("sha256", flat=True).first()
-    return draft is not None and draft == digest_of(payload.build(edition.slug))
+    return draft is not None and draft == digest(payload.build(edition.slug))
 
 
 def start(*, edition: Edition, by) -> Job:
@@ -50,7 +49,7 @@ def make(progress, *, slug: str, by_name: str) -> None:
     Draft.objects.update_or_create(
         edition=Edition.objects.get(slug=slug),
         defaults={
-            "sha256": digest_of(content),
+            "sha256": digest(content),
             "content": made,
             "fit": fit_of(content, places[0]),
             "made_by": by_name,
@@ -71,10 +70,10 @@ def fit_of(content: dict[str, Any], places: Places) -> dict[str, Any]:
 def share(*, edition: Edition, by) -> str:
     """A link to the draft, whole, that works for two weeks. It is shown once: only its sha256 is kept."""
     require_making(by)
-    token = secrets.token_urlsafe(24)
+    token = tokens.new()
     DraftLink.objects.create(
         edition=edition,
-        token_sha256=digest(token),
+        token_sha256=tokens.digest(token),
         expires_at=timezone.now() + timedelta(days=LINK_DAYS),
         made_by=actor_name(by),
     )
@@ -90,11 +89,6 @@ def withdraw(*, edition: Edition, by) -> int:
 def of_token(token: str) -> Draft | None:
     """The draft that a link leads to, while it works."""
     link = DraftLink.objects.filter(
-        token_sha256=digest(token), withdrawn_at=None, expires_at__gt=timezone.now()
+        token_sha256=tokens.digest(token), withdrawn_at=None, expires_at__gt=timezone.now()
     ).first()
     return Draft.objects.filter(edition=link.edition_id).first() if link else None
-
-
-def digest(token: str) -> str:
-    """What the database keeps of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()

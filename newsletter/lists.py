@@ -26,7 +26,7 @@ def save_list(
     new = [ServiceAddress(service_list=record, mail=mail) for mail in addresses if mail not in known]
     ServiceAddress.objects.bulk_create(new, batch_size=500)
     note = f"{len(addresses)} adressen, {len(new)} nieuw"
-    audit.log(Act.IMPORTED, by=by, kind="servicelist", label=name, note=note)
+    audit.log(Act.LIST_CHANGED, by=by, kind="servicelist", label=name, note=note)
     return record
 
 
@@ -34,5 +34,5 @@ def save_list(
 def remove_list(*, record: ServiceList, by) -> None:
     """Forget a list with its addresses; what was sent stays counted."""
     require_making(by)
-    audit.log(Act.IMPORTED, by=by, kind="servicelist", label=record.name, note="lijst verwijderd")
+    audit.log(Act.LIST_CHANGED, by=by, kind="servicelist", label=record.name, note="lijst verwijderd")
     record.delete()

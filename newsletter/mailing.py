@@ -6,7 +6,7 @@ not sent again, because nobody can tell whether the mail was taken. A person see
 
 import time
 from collections.abc import Iterator
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
+from smtplib import SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -23,6 +23,7 @@ from twenterand.accounts.models import Act
 from twenterand.accounts.records import actor_name
 from twenterand.jobs import running
 from twenterand.jobs.models import Job
+from twenterand.mail_server import host, why
 from twenterand.publications.addresses import absolute
 from twenterand.publications.models import Publication, SubjectKind
 from twenterand.publications.querysets import visible_to
@@ -73,7 +74,7 @@ def start(
         )
     Letter.objects.bulk_create(letters, batch_size=500)
     note = f"{len(letters)} e-mails klaargezet"
-    audit.log(Act.RELEASED, by=by, kind="mailing", label=str(mailing), note=note)
+    audit.log(Act.MAILED, by=by, kind="mailing", label=str(mailing), note=note)
     return mailing, running.start(SEND, subject=str(mailing), by=by, mailing=mailing.pk)
 
 
@@ -118,8 +119,7 @@ def send(progress, *, mailing: int) -> None:
     later = _send_all(record, composed, progress)
     if later:
         raise Refused(
-            f"{len(later)} e-mails zijn nog niet verzonden; de mailserver zegt: {later[-1].error or 'geen antwoord'}. "
-            "Ze gaan alsnog uit als u het opnieuw probeert."
+            f"Niet alles is verzonden: {later[-1].error}. Wat nog wacht, gaat uit als u het opnieuw probeert."
         )
     record.finished_at = timezone.now()
     record.save(update_fields=["finished_at"])
@@ -129,19 +129,22 @@ def _send_all(record: Mailing, composed: composing.Composed, progress) -> list[L
     """Send what waits; what the server put off stays waiting and is returned. After MOST_FAILURES in a row it is the
     server and not the address, and the rest is left as it is."""
     total = record.letters.count()
+    done = total - record.letters.filter(state=Letter.State.WAITING).count()
     pause = 60 / settings.MAILS_PER_MINUTE if settings.MAILS_PER_MINUTE else 0
     later: list[Letter] = []
     in_a_row = 0
-    with get_connection() as server:
+    server = get_connection()
+    try:
         while in_a_row < MOST_FAILURES and (letter := _claim(record, later)):
             if _deliver(letter, composed, server) == Letter.State.WAITING:
                 later.append(letter)
                 in_a_row += 1
             else:
-                in_a_row = 0
-            done = total - record.letters.filter(state=Letter.State.WAITING).count()
+                in_a_row, done = 0, done + 1
             progress(100 * done // total, f"{done} van {total} e-mails verzonden")
             time.sleep(pause)
+    finally:
+        server.close()
     return later
 
 
@@ -170,7 +173,10 @@ def _deliver(letter: Letter, composed: composing.Composed, server) -> str:
         token = subscribing.leave_token(letter.subscriber or letter)
         leave = absolute(reverse("newsletter:leave", args=[token]))
         mail = composing.message(
-            composed, to=letter.mail, leave_url=leave, message_id=f"<letter-{letter.pk}@{_host()}>"
+            composed,
+            to=letter.mail,
+            leave_url=leave,
+            message_id=f"<letter-{letter.pk}@{host(settings.BASE_URL)}>",
         )
         letter.state, letter.error = _send(mail, server)
     letter.done_at = timezone.now()
@@ -182,24 +188,19 @@ def _deliver(letter: Letter, composed: composing.Composed, server) -> str:
 
 def _send(mail, server) -> tuple[str, str]:
     try:
+        server.open()  # stays open for the next mail
         server.send_messages([mail])
     except SMTPRecipientsRefused as refused:
-        code, why = next(iter(refused.recipients.values()))
+        code, said = next(iter(refused.recipients.values()))
         # 4xx is "not now" (a full or busy server, greylisting), 5xx is "never".
         state = Letter.State.WAITING if code < 500 else Letter.State.FAILED
         if code in NO_SUCH_MAILBOX:
             state = Letter.State.BOUNCED
-        return state, f"{code} {why.decode(errors='replace')}"[:300]
-    except SMTPSenderRefused as refused:
-        return Letter.State.WAITING, f"{refused.smtp_code} {refused.smtp_error!r}"[:300]
+        return state, f"{code} {said.decode(errors='replace')}"[:300]
     except (SMTPException, OSError) as error:
         server.close()
-        return Letter.State.WAITING, f"{error}"[:300]
+        return Letter.State.WAITING, why(error)[:300]
     return Letter.State.SENT, ""
-
-
-def _host() -> str:
-    return absolute("").split("://", 1)[-1].split("/", 1)[0].split(":", 1)[0]
 
 
 def counts(mailing: Mailing) -> dict[str, int]:
@@ -216,5 +217,5 @@ def send_test(*, publication: Publication, mail: str, by) -> None:
         composing.message(composed, to=mail).send()
     except (SMTPException, OSError) as error:
         raise Refused(
-            f"De proefmail aan {mail} is niet verzonden: {error}. Probeer het straks nog eens."
+            f"De proefmail aan {mail} is niet verzonden: {why(error)}. Probeer het straks nog eens."
         ) from error

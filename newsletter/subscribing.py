@@ -3,9 +3,7 @@
 Nobody can find out here who is subscribed: asking always ends on the same page. Who leaves, leaves nothing but a count.
 """
 
-import hashlib
 import logging
-import secrets
 from datetime import timedelta
 from smtplib import SMTPException
 
@@ -19,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from newsletter.models import Letter, ServiceAddress, Subscriber
+from twenterand import tokens
 from twenterand.accounts.models import Organisation
 from twenterand.publications.addresses import absolute
 from twenterand.unreadable import quoted
@@ -55,16 +54,17 @@ def ask(mail: str) -> None:
     Asked again within ten minutes nothing is sent, so that nobody can fill a mailbox of somebody else.
     """
     mail = _tidy(mail)
+    tidy_up()
     with transaction.atomic():
         found = Subscriber.objects.select_for_update().filter(mail=mail).first()
         if found and found.state in (Subscriber.State.ACTIVE, Subscriber.State.PAUSED):
             return
         if found and timezone.now() - found.asked_at < AGAIN_AFTER:
             return
-        token = secrets.token_urlsafe(24)
+        token = tokens.new()
         found = found or Subscriber(mail=mail)
         found.token_sha256, found.state, found.asked_at = (
-            digest(token),
+            tokens.digest(token),
             Subscriber.State.PENDING,
             timezone.now(),
         )
@@ -85,7 +85,7 @@ def pending(token: str) -> Subscriber | None:
     """Whom a link to confirm is for; None when it is used, older than a week or not ours."""
     since = timezone.now() - CONFIRM_WITHIN
     return Subscriber.objects.filter(
-        token_sha256=digest(token), state=Subscriber.State.PENDING, asked_at__gte=since
+        token_sha256=tokens.digest(token), state=Subscriber.State.PENDING, asked_at__gte=since
     ).first()
 
 
@@ -147,16 +147,11 @@ def bounced(mail: str) -> int:
 
 
 def tidy_up() -> int:
-    """Forget who never confirmed within a week; how many."""
+    """Forget who never confirmed within a week; how many. Every new request does so."""
     old = Subscriber.objects.filter(
         state=Subscriber.State.PENDING, asked_at__lt=timezone.now() - CONFIRM_WITHIN
     )
     return old.delete()[0]
-
-
-def digest(token: str) -> str:
-    """What the database keeps of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _tidy(mail: str) -> str:

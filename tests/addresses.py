@@ -19,11 +19,12 @@ from indicators.models import (
     TableRow,
 )
 from indicators.periods import Period
-from newsletter import asking, drafting, quoting, subscribing
+from newsletter import quoting, subscribing
 from newsletter.editing import articles, editions
 from newsletter.models import Article, Draft, DraftLink, Edition, Invitation, ServiceList, Subscriber
 from policy.models import Chapter, GoalNode, Passage, RouteStep
 from proposals.models import Proposal
+from twenterand import tokens
 from twenterand.accounts.models import HandOver, User
 from twenterand.jobs.models import Job
 from twenterand.publications.models import PublishedItem
@@ -225,7 +226,7 @@ def _subscriber_token() -> str:
     """The link that a reader got to confirm."""
     Subscriber.objects.get_or_create(
         mail="lezer@voorbeeld.nl",
-        defaults={"token_sha256": subscribing.digest("test"), "asked_at": timezone.now()},
+        defaults={"token_sha256": tokens.digest("test"), "asked_at": timezone.now()},
     )
     return "test"
 
@@ -263,7 +264,7 @@ def _invitation_token() -> str:
         "expires_at": timezone.now() + timedelta(days=1),
     }
     Invitation.objects.get_or_create(
-        token_sha256=asking.digest("test"), defaults=defaults | {"made_by": "test"}
+        token_sha256=tokens.digest("test"), defaults=defaults | {"made_by": "test"}
     )
     return "test"
 
@@ -281,7 +282,7 @@ def _draft_token() -> str:
         "expires_at": timezone.now() + timedelta(days=1),
         "made_by": "test",
     }
-    DraftLink.objects.get_or_create(token_sha256=drafting.digest("test"), defaults=defaults)
+    DraftLink.objects.get_or_create(token_sha256=tokens.digest("test"), defaults=defaults)
     return "test"
 
 

@@ -1,6 +1,5 @@
 """Source systems and their tokens. A token is shown once, when it is made; only its sha256 is kept."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 
@@ -9,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from indicators.models import Indicator, SourceSystem
+from twenterand import tokens
 from twenterand.accounts import audit
 from twenterand.accounts.models import Act, Function, User
 from twenterand.accounts.records import actor_name
@@ -34,7 +34,7 @@ def add(*, name: str, holder: Function, everything: bool, by: User | str) -> tup
         slug=slug,
         holder=holder,
         everything=everything,
-        token_sha256=digest(token),
+        token_sha256=tokens.digest(token),
         made_by=actor_name(by),
     )
     scope = "alle indicatoren" if everything else f"de indicatoren van {holder.name}"
@@ -48,7 +48,7 @@ def replace(*, system: SourceSystem, seen: str, by: User | str) -> tuple[SourceS
     Stale when it was replaced meanwhile."""
     current = _locked(system, seen, by)
     token = _token()
-    current.token_sha256, current.active = digest(token), True
+    current.token_sha256, current.active = tokens.digest(token), True
     current.save(update_fields=["token_sha256", "active"])
     _log(current, by, "token vervangen")
     return current, token
@@ -66,7 +66,7 @@ def revoke(*, system: SourceSystem, seen: str, by: User | str) -> None:
 
 def of_token(token: str) -> SourceSystem | None:
     """The system that a token belongs to; None for an unknown or revoked one."""
-    wanted = digest(token)
+    wanted = tokens.digest(token)
     system = SourceSystem.objects.select_related("holder").filter(token_sha256=wanted, active=True).first()
     if system is None or not secrets.compare_digest(system.token_sha256, wanted):
         return None
@@ -93,13 +93,8 @@ def mark(system: SourceSystem) -> str:
     return system.token_sha256[:12]
 
 
-def digest(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def _token() -> str:
-    return PREFIX + secrets.token_urlsafe(32)
+    return PREFIX + tokens.new()
 
 
 def _locked(system: SourceSystem, seen: str, by: User | str) -> SourceSystem:

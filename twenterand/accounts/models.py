@@ -207,6 +207,8 @@ class Act(models.TextChoices):
     RETIRED = "retired", "indicator vervallen"
     CARRIED = "carried", "document doorgezet naar een nieuw jaar"
     FED = "fed", "cijfers geleverd door een bronsysteem"
+    MAILED = "mailed", "nieuwsbrief klaargezet voor verzending"
+    LIST_CHANGED = "list_changed", "verzendlijst gewijzigd"
     TOKEN_MADE = "token_made", "toegang voor een bronsysteem gewijzigd"
 
 

@@ -15,6 +15,7 @@ from newsletter import asking, word
 from newsletter.models import Article, ArticleState, Invitation
 from tests import factories
 from twenterand.accounts.models import Role
+from twenterand.accounts.people import mail_addresses
 from twenterand.workflow import Refused
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +105,7 @@ class TestAsking:
         article.owner.mailbox = ""
         article.owner.save()
         factories.user(Role.ADVISER, functions=[article.owner], email="a@voorbeeld.nl")
-        assert asking.recipients(article.owner) == ["a@voorbeeld.nl"]
+        assert mail_addresses(article.owner) == ["a@voorbeeld.nl"]
 
     def test_nobody_to_ask_is_told(self, article, small):
         article.owner.mailbox = ""

@@ -15,6 +15,7 @@ from django.utils import timezone
 from newsletter import lists, mailing, subscribing
 from newsletter.models import Letter, Mailing, ServiceAddress, ServiceList, Subscriber
 from tests import factories
+from twenterand import tokens
 from twenterand.accounts.models import Role
 from twenterand.jobs import running
 from twenterand.jobs.models import Job
@@ -65,7 +66,7 @@ def server(settings):
 
 def subscriber(address: str, state: str = "active") -> Subscriber:
     return Subscriber.objects.create(
-        mail=address, state=state, token_sha256=subscribing.digest(address), asked_at=timezone.now()
+        mail=address, state=state, token_sha256=tokens.digest(address), asked_at=timezone.now()
     )
 
 
@@ -135,6 +136,13 @@ class TestSubscribing:
             fill_in(client, "lezer@voorbeeld.nl", **extra)
         assert not Subscriber.objects.exists()
         assert not mail.outbox
+
+    def test_who_never_confirmed_is_forgotten_when_somebody_else_asks(self, client):
+        found = subscriber("lezer@voorbeeld.nl", "pending")
+        found.asked_at = timezone.now() - timedelta(days=8)
+        found.save()
+        fill_in(client, "ander@voorbeeld.nl")
+        assert list(Subscriber.objects.values_list("mail", flat=True)) == ["ander@voorbeeld.nl"]
 
     def test_an_old_link_is_not_good(self, client):
         found = subscriber("lezer@voorbeeld.nl", "pending")
@@ -232,6 +240,19 @@ class TestSending:
         assert running.retry(job)
         assert running.run_now(job.pk).state == Job.State.DONE
         assert len(set(server.to)) == len(server.to) == 8
+
+    def test_a_server_that_is_not_there_is_said_in_words(self, small, published, server, settings):
+        subscriber("een@voorbeeld.nl")
+        record, job = started(published, small.maker)
+        port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+        stopped = running.run_now(job.pk)
+        assert stopped.state == Job.State.FAILED
+        assert "de mailserver is niet bereikbaar" in stopped.failure
+        settings.EMAIL_PORT = port
+        running.retry(job)
+        running.run_now(job.pk)
+        assert server.to == ["een@voorbeeld.nl"]
+        assert mailing.counts(record)["waiting"] == 0
 
     def test_after_a_kill_nobody_gets_it_twice(self, small, published, server):
         for number in range(4):
