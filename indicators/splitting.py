@@ -8,6 +8,7 @@ from django.db.models import Manager, QuerySet
 from indicators.models import Area, Breakdown, Figure, FigureKind, Indicator, TableRow
 from indicators.periods import Period
 from indicators.querysets import Slot
+from indicators.recognising import folded
 from policy import review
 from policy.models import Chapter
 from twenterand.unreadable import Unreadable, quoted
@@ -135,11 +136,6 @@ def renamed(part: Area | Breakdown, *, by) -> None:
 
 def _about(part: Area | Breakdown, records: Manager) -> QuerySet:
     return records.filter(area=part) if isinstance(part, Area) else records.filter(breakdown=part.code)
-
-
-def folded(text: str) -> str:
-    """For comparing: one space between words, lower case."""
-    return " ".join(text.split()).casefold()
 
 
 def named(slot: Slot) -> str:
