@@ -15,7 +15,6 @@ from django.urls import reverse
 
 from indicators import splitting
 from indicators.models import (
-    Breakdown,
     Figure,
     FigureKind,
     Indicator,
@@ -135,12 +134,12 @@ def figure_tables(indicator: Indicator) -> list[FigureTable]:
     figures = Figure.objects.filter(indicator=indicator).select_related("area", "document")
     for figure in figures.order_by("-first_day", "-last_day", "pk"):
         series[figure.period_kind, figure.area, figure.breakdown].append(figure)
-    names = dict(Breakdown.objects.values_list("code", "name")) if any(key[2] for key in series) else {}
+    parts = splitting.Parts((None if area.ours else area.pk, breakdown) for _, area, breakdown in series)
     kinds = list(PeriodKind.values)
     order = sorted(
         series, key=lambda key: (not key[1].ours, key[2] != "", kinds.index(key[0]), key[1].name, key[2])
     )
-    return [_table(number, key, series[key], names, indicator) for number, key in enumerate(order, 1)]
+    return [_table(number, key, series[key], parts, indicator) for number, key in enumerate(order, 1)]
 
 
 def shown_in(indicators: list[Indicator], *, by_name: bool = False) -> list[Chapter]:
@@ -167,7 +166,7 @@ def figure_url(indicator: Indicator, figure: Figure) -> str:
 
 
 def _table(
-    number: int, key: tuple, figures: list[Figure], names: dict[str, str], indicator: Indicator
+    number: int, key: tuple, figures: list[Figure], parts: splitting.Parts, indicator: Indicator
 ) -> FigureTable:
     kind, area, breakdown = key
     heads: dict[tuple, str] = {}
@@ -178,9 +177,8 @@ def _table(
     cells: dict[Period, dict[tuple, Figure]] = defaultdict(dict)
     for figure in figures:
         cells[Period.of(figure)][figure.kind, figure.document_id] = figure
-    about = [f"per {PeriodKind(kind).label}" if kind != PeriodKind.MULTI_YEAR else "over meer jaren"]
-    about += [] if area.ours else [area.name]
-    about += [names.get(breakdown, breakdown)] if breakdown else []
+    when = f"per {PeriodKind(kind).label}" if kind != PeriodKind.MULTI_YEAR else "over meer jaren"
+    about = filter(None, (when, parts.of(area.pk, breakdown).label))
     return FigureTable(
         id=f"reeks-{number}",
         caption=f"Cijfers {', '.join(about)}",

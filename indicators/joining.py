@@ -3,7 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from indicators.models import Breakdown, Figure, FigureKind, Indicator
+from indicators import splitting
+from indicators.models import Figure, FigureKind, Indicator
 from indicators.periods import Period
 from indicators.querysets import Slot
 from twenterand.numbers import format_cell
@@ -38,21 +39,20 @@ class Comparison:
 
 def compare(first: Indicator, second: Indicator) -> Comparison:
     """Every period of both with the two values; a fixed number of queries."""
-    figures = Figure.objects.filter(indicator__in=[first, second]).select_related("document", "area")
+    figures = Figure.objects.filter(indicator__in=[first, second]).select_related("document")
     slots: dict[Slot, dict[int, Figure]] = defaultdict(dict)
     for figure in figures.order_by("-first_day", "-last_day", "kind", "pk"):
         slots[Slot.of(figure)._replace(indicator_id=0)][figure.indicator_id] = figure
-    names = dict(Breakdown.objects.values_list("code", "name"))
-    pairs = [_pair(found, (first, second), names) for found in slots.values()]
+    parts = splitting.Parts((slot.area_id, slot.breakdown) for slot in slots)
+    pairs = [_pair(found, (first, second), parts) for found in slots.values()]
     return Comparison(sorted(pairs, key=lambda pair: (not pair.differs, not all(pair.values))))
 
 
-def _pair(found: dict[int, Figure], both: tuple[Indicator, Indicator], names: dict[str, str]) -> Pair:
+def _pair(found: dict[int, Figure], both: tuple[Indicator, Indicator], parts: splitting.Parts) -> Pair:
     figure = next(iter(found.values()))
-    about = [FigureKind(figure.kind).label]
-    about += [figure.document.title] if figure.document else []
-    about += [] if figure.area.ours else [figure.area.name]
-    about += [names.get(figure.breakdown, figure.breakdown)] if figure.breakdown else []
+    title = figure.document.title if figure.document else ""
+    part = parts.of(figure.area_id, figure.breakdown).label
+    about = filter(None, (FigureKind(figure.kind).label, title, part))
     known = [found.get(one.pk) for one in both]
     first, second = (
         format_cell(one.state, one.number, one.raw, decimals=both[place].decimals) if one else NONE
