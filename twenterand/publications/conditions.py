@@ -3,8 +3,8 @@
 from policy import fragments, route
 from policy.models import Chapter, Document, ReviewState
 from twenterand.accounts.models import Role, User
-from twenterand.publications import payload
-from twenterand.publications.models import PublicationEvent, ReleaseKind, SubjectKind
+from twenterand.publications import payload, querysets
+from twenterand.publications.models import ReleaseKind, SubjectKind
 from twenterand.workflow import Refused
 
 # The word for the document that each of these asks for; the word itself follows from the route alone.
@@ -48,8 +48,10 @@ def check_other_eyes(document: Document, by: User | str) -> None:
     Nobody agrees to the title, the summary, the period or the route of a document; whoever publishes is the
     second pair of eyes. Commands (a plain name) are nobody's eyes and pass.
     """
-    changed = set() if isinstance(by, str) else _changed_by(document)
-    if isinstance(by, str) or by.get_username() not in changed:
+    if isinstance(by, str):
+        return
+    changed = _changed_by(document)
+    if by.get_username() not in changed:
         return
     editors = User.objects.filter(is_active=True, role_assignments__role=Role.EDITOR)
     others = [str(user) for user in editors.exclude(username__in=changed).order_by("username")]
@@ -63,14 +65,8 @@ def check_other_eyes(document: Document, by: User | str) -> None:
 def _changed_by(document: Document) -> set[str]:
     """User names of who changed the document's own data since its newest released version was frozen. Its
     steps share its history (policy/editing/documents.py)."""
-    released = PublicationEvent.objects.filter(
-        kind=PublicationEvent.Kind.RELEASED,
-        publication__subject_kind=SubjectKind.DOCUMENT,
-        publication__subject_slug=document.slug,
-    )
-    frozen = (
-        released.order_by("-publication__number").values_list("publication__created_at", flat=True).first()
-    )
+    released = querysets.ever_released(SubjectKind.DOCUMENT, document.slug).order_by("-publication__number")
+    frozen = released.values_list("publication__created_at", flat=True).first()
     rows = document.history.filter(history_date__gt=frozen) if frozen else document.history.all()
     return set(rows.order_by().values_list("history_user_id", flat=True)) - {"", None}
 
