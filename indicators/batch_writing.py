@@ -1,15 +1,12 @@
 """Writing the cells of a batch that passed every check, with their history; inside the transaction of the caller."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
-
-from django.db.models import Max
 
 from indicators.history import Past
 from indicators.judging import same
 from indicators.models import Figure
 from indicators.outcomes import Outcome
-from indicators.querysets import Slot
+from indicators.querysets import last_versions
 from twenterand.accounts.models import User
 from twenterand.accounts.records import add_all, keep, remove, update_all
 
@@ -33,10 +30,9 @@ def write(todo: list[Outcome], change: Change, past: Past | None) -> None:
     emptied = [outcome for outcome in todo if outcome.value is None]
     changed = [outcome for outcome in todo if outcome.value and outcome.figure]
     filled = [outcome for outcome in todo if outcome.value and not outcome.figure]
-    versions = _last_versions(filled)
+    versions = last_versions(indicator__in={one.slot.indicator_id for one in filled}) if filled else {}
     for outcome in changed + filled:
         if outcome.figure is None:
-            # Versions go on from a removed figure, so that an old page never matches.
             outcome.figure = Figure(**outcome.slot._asdict(), version=versions.get(outcome.slot, 0) + 1)
         _fill(outcome, change, past.last(outcome.slot, outcome.asked.raw) if past else None)
     _update([outcome.figure for outcome in changed], change)
@@ -77,11 +73,3 @@ def _fill(outcome: Outcome, change: Change, earlier) -> None:
             setattr(figure, name, getattr(earlier, name))
         figure.source_file_id, figure.source_cell = earlier.source_file_id, earlier.source_cell
         figure.decision = change.decision if outcome.decides else earlier.decision
-
-
-def _last_versions(outcomes: Iterable[Outcome]) -> dict[Slot, int]:
-    indicators = {outcome.slot.indicator_id for outcome in outcomes}
-    if not indicators:
-        return {}
-    steps = Figure.history.filter(indicator__in=indicators).order_by().values_list(*Slot._fields)
-    return {Slot(*values[:-1]): values[-1] for values in steps.annotate(last=Max("version"))}

@@ -11,10 +11,9 @@ worked out by two writes that do not see each other's input, and nobody waits in
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Max
 from simple_history.utils import bulk_update_with_history
 
-from indicators import effects, places, relations, sums
+from indicators import effects, places, querysets, relations, sums
 from indicators.effects import COMPUTED, COMPUTED_FROM, TypedFigures
 from indicators.formulas import Formula
 from indicators.locks import Locks
@@ -229,9 +228,8 @@ class _Run:
     def _write(self) -> None:
         _lock_chapters([*self._slots, *self.changed])
         if self._new:
-            versions = _last_versions(self._new)
+            versions = querysets.last_versions(indicator__in={figure.indicator_id for figure in self._new})
             for figure in self._new:
-                # Versions go on from a removed figure, so that an old page never matches.
                 figure.version = versions.get(Slot.of(figure), 0) + 1
             add_all(Figure, self._new, by=self._by)
         if self._updated:
@@ -272,12 +270,6 @@ def _lock_chapters(slots: Iterable[Slot], indicator: Indicator | None = None) ->
     if indicator:
         keys |= {chapter.pk for chapter in _shown_in(indicator)}
     list(Chapter.objects.select_for_update().filter(pk__in=keys).order_by("pk").only("pk"))
-
-
-def _last_versions(figures: list[Figure]) -> dict[Slot, int]:
-    indicators = {figure.indicator_id for figure in figures}
-    steps = Figure.history.filter(indicator__in=indicators).order_by().values_list(*Slot._fields)
-    return {Slot(*values[:-1]): values[-1] for values in steps.annotate(last=Max("version"))}
 
 
 def _content(figure: Figure) -> tuple:

@@ -1,18 +1,17 @@
 """Writing what a plan holds: every figure with its history, in blocks, inside the transaction of the caller."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import islice
 from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max
 
 from indicators import computing, places, plans, relations, targets
 from indicators.closing import Closed
 from indicators.models import Figure, FigureImport, FigureKind, Indicator
 from indicators.planning import REFUSED
 from indicators.plans import Planned
-from indicators.querysets import Slot
+from indicators.querysets import Slot, last_versions
 from policy import review
 from twenterand.accounts.models import User
 from twenterand.accounts.records import add_all, update_all
@@ -77,14 +76,13 @@ def _write_some(some: list[Planned], change: Change, decimals: dict[int, int], c
         "first_day__in": {cell.slot.first_day for cell in some},
     }
     figures = {Slot.of(figure): figure for figure in Figure.objects.filter(**area)}
-    removed = _removed(area)
+    removed = last_versions(**area, history_type="-")
     new, changed = [], []
     for cell in some:
         figure = figures.get(cell.slot)
         if (figure.version if figure else 0) != cell.version:
             raise Refused(STALE)
         if figure is None:
-            # Versions go on from a removed figure, so that an old page never matches.
             figure = Figure(**cell.slot._asdict(), version=removed.get(cell.slot, 0))
             new.append(figure)
         else:
@@ -123,9 +121,3 @@ def _fill(figure: Figure, value: Value, cell: Planned, record: FigureImport) -> 
     figure.source_file_id = record.source_id
     figure.source_cell = f"{record.sheet[:28]}, {cell.place}" if record.sheet else cell.place
     figure.version += 1
-
-
-def _removed(place: dict[str, Iterable]) -> dict[Slot, int]:
-    """The last version of the figures that were removed from these places."""
-    steps = Figure.history.filter(**place, history_type="-").order_by().values_list(*Slot._fields)
-    return {Slot(*values[:-1]): values[-1] for values in steps.annotate(last=Max("version"))}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Max, Prefetch, QuerySet
 
 from indicators.models import (
     Area,
@@ -118,6 +118,15 @@ def history_of(slot: Slot) -> QuerySet:
         .select_related("source_file")
         .order_by("-history_date", "-history_id")
     )
+
+
+def last_versions(**where) -> dict[Slot, int]:
+    """The last version that stood in each slot, in one query; `where` says of which steps of the history.
+
+    A figure that comes in the place of a removed one goes on from there, so that an old page never matches.
+    """
+    steps = Figure.history.filter(**where).order_by().values_list(*Slot._fields)
+    return {Slot(*values[:-1]): values[-1] for values in steps.annotate(last=Max("version"))}
 
 
 def predecessors(document: Document) -> list[Document]:
