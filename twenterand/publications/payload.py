@@ -123,6 +123,11 @@ def read(publication: Publication) -> Payload:
 
 @lru_cache(maxsize=32)
 def _parsed(sha256: str, text: str) -> Payload:
+    return parsed(text)
+
+
+def parsed(text: str) -> Payload:
+    """A stored payload as `read` gives it, not kept: for who reads many, each once."""
     content = json.loads(text)
     for version in range(content["schema"], SCHEMA_VERSION):
         content = UPGRADES[version](content)

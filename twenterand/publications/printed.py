@@ -1,13 +1,13 @@
 """Which actuals published documents print, for the work queue (indicators/obligations.py)."""
 
-import json
 from datetime import date
 
 from indicators.obligations import Printed
-from twenterand.publications import querysets
-from twenterand.publications.models import SubjectKind
+from twenterand.publications import payload, querysets
+from twenterand.publications.models import Publication, SubjectKind
 
-MOST_KEPT = 64
+# sha256 → what that payload prints, of the publications that were the newest when last asked.
+_kept: dict[str, tuple] = {}
 
 
 def actuals() -> Printed:
@@ -24,22 +24,19 @@ def actuals() -> Printed:
 
 
 def _all(hashes: dict[int, str]) -> list[tuple]:
-    fresh = [pk for pk, sha256 in hashes.items() if sha256 not in _kept]
+    found = {sha256: _kept[sha256] for sha256 in hashes.values() if sha256 in _kept}
+    fresh = [pk for pk, sha256 in hashes.items() if sha256 not in found]
     if fresh:
-        rows = querysets.Publication.objects.filter(pk__in=fresh).order_by()
-        _kept.update({sha256: _read(text) for sha256, text in rows.values_list("sha256", "payload")})
-    found = [_kept[sha256] for sha256 in hashes.values()]
-    while len(_kept) > MOST_KEPT:
-        _kept.pop(next(iter(_kept)))
-    return found
-
-
-_kept: dict[str, tuple] = {}
+        rows = Publication.objects.filter(pk__in=fresh).order_by().values_list("sha256", "payload")
+        found |= {sha256: _read(text) for sha256, text in rows}
+        _kept.clear()
+        _kept.update(found)
+    return list(found.values())
 
 
 def _read(text: str) -> tuple[tuple, ...]:
     newest: Printed = {}
-    for chapter in json.loads(text)["chapters"]:
+    for chapter in payload.parsed(text)["chapters"]:
         for table in chapter["tables"]:
             for group in table["groups"]:
                 _read_group(group, group["columns"] or table["columns"], newest)
