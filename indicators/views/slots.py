@@ -46,6 +46,7 @@ class SlotForm(forms.Form):
     def __init__(self, *args, indicator: Indicator, **kwargs):
         super().__init__(*args, **kwargs)
         self._indicator = indicator
+        self._ours = querysets.our_area_id()
         self.fields["gebied"].choices = splitting.areas()
         self.fields["uitsplitsing"].choices = splitting.breakdowns_of(indicator)
         documents = Document.objects.order_by("-year_from", "title").values_list("slug", "title")
@@ -59,6 +60,8 @@ class SlotForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean()
+        if self._ours is None:
+            self.add_error(None, "Leg eerst in het beheer vast welk gebied het onze is.")
         target = data.get("soort") == FigureKind.TARGET
         if target and not data.get("document"):
             self.add_error("document", "Kies het document dat dit doel heeft vastgesteld.")
@@ -68,12 +71,10 @@ class SlotForm(forms.Form):
 
     def slot(self) -> Slot:
         """The slot that was asked for; the form is valid."""
-        data, ours = self.cleaned_data, querysets.our_area_id()
-        if ours is None:
-            raise Refused("Leg eerst in het beheer vast welk gebied het onze is.")
+        data = self.cleaned_data
         document = Document.objects.get(slug=data["document"]).pk if data["document"] else None
         period = data["periode"]
-        area = int(data["gebied"]) if data["gebied"] else ours
+        area = int(data["gebied"]) if data["gebied"] else self._ours
         when = (data["soort"], str(period.kind), period.first, period.last, document)
         return Slot(self._indicator.pk, *when, area, data["uitsplitsing"])
 
@@ -87,12 +88,7 @@ def figure(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         context = _base(request, record, "Cijfer kiezen") | {"form": form}
         return render(request, "indicators/slot_choose.html", context, status=422 if form.errors else 200)
-    try:
-        slot = form.slot()
-    except Refused as refused:
-        form.add_error(None, refused.sentence)
-        context = _base(request, record, "Cijfer kiezen") | {"form": form}
-        return render(request, "indicators/slot_choose.html", context, status=422)
+    slot = form.slot()
     if request.method == "POST":
         require(request.user, Action.EDIT_FIGURE, relations.of_indicator(request.user, record))
         act = _remove if request.POST.get("act") == "remove" else _change
@@ -101,7 +97,7 @@ def figure(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _change(request: HttpRequest, record: Indicator, slot: Slot) -> HttpResponse:
-    form = _form(slot, request.POST)
+    form = _form(slot, querysets.find(slot), Settled(), request.POST)
     if not form.is_valid():
         return _show(request, record, slot, status=422, form=form)
     try:
@@ -120,7 +116,7 @@ def _change(request: HttpRequest, record: Indicator, slot: Slot) -> HttpResponse
 
 
 def _remove(request: HttpRequest, record: Indicator, slot: Slot) -> HttpResponse:
-    form = _removal(slot, request.POST)
+    form = _removal(slot, querysets.find(slot), Settled(), request.POST)
     if form.is_valid():
         try:
             editing.remove_from_slot(indicator=record, slot=slot, by=request.user, **form.cleaned_data)
@@ -148,7 +144,7 @@ def _stale(
 
 
 def _show(request: HttpRequest, record: Indicator, slot: Slot, *, status: int = 200, **extra) -> HttpResponse:
-    found = querysets.find(slot)
+    found, settled = querysets.find(slot), Settled()
     lock = Locks().covering(slot)
     closed = computing.refusal(record) or (locks.sentence(lock) if lock else "")
     heading = splitting.named(slot)
@@ -159,19 +155,15 @@ def _show(request: HttpRequest, record: Indicator, slot: Slot, *, status: int = 
         "figure": found,
         "text": format_cell(found.state, found.number, found.raw, decimals=record.decimals) if found else "",
         "closed": closed,
-        "may_edit": not closed and may_edit(request, record),
+        "may_edit": not closed
+        and may(request.user, Action.EDIT_FIGURE, relations.of_indicator(request.user, record)),
         "worked": sums.worked(record, slot) if record.formula else None,
         "past": {"changes": histories.of_slot(slot, decimals=record.decimals)},
-        "form": _form(slot),
-        "removal": _removal(slot) if found else None,
+        "form": _form(slot, found, settled),
+        "removal": _removal(slot, found, settled) if found else None,
         "conflict": "",
     }
     return render(request, "indicators/slot.html", context | extra, status=status)
-
-
-def may_edit(request: HttpRequest, record: Indicator) -> bool:
-    """Whether this person may write figures of the indicator outside of tables."""
-    return may(request.user, Action.EDIT_FIGURE, relations.of_indicator(request.user, record))
 
 
 def _base(request: HttpRequest, record: Indicator, title: str) -> dict:
@@ -179,19 +171,17 @@ def _base(request: HttpRequest, record: Indicator, title: str) -> dict:
     return {"indicator": record, "breadcrumb": crumbs, "address": request.get_full_path()}
 
 
-def _form(slot: Slot, data=None) -> FigureForm:
-    found = querysets.find(slot)
+def _form(slot: Slot, found: Figure | None, settled: Settled, data=None) -> FigureForm:
     initial = {"seen_version": found.version if found else 0, "raw": found.raw if found else ""}
     if found:
         initial |= {name: getattr(found, name) for name in SAID}
-    return FigureForm(data, initial=initial, settled=_settled(slot, found), auto_id="cijfer-%s")
+    return FigureForm(data, initial=initial, settled=_holds(settled, slot, found), auto_id="cijfer-%s")
 
 
-def _removal(slot: Slot, data=None) -> RemoveForm:
-    found = querysets.find(slot)
+def _removal(slot: Slot, found: Figure | None, settled: Settled, data=None) -> RemoveForm:
     initial = {"seen_version": found.version if found else 0}
-    return RemoveForm(data, initial=initial, settled=_settled(slot, found), auto_id="verwijderen-%s")
+    return RemoveForm(data, initial=initial, settled=_holds(settled, slot, found), auto_id="verwijderen-%s")
 
 
-def _settled(slot: Slot, found: Figure | None) -> bool:
-    return found is not None and Settled().holds(slot, None)
+def _holds(settled: Settled, slot: Slot, found: Figure | None) -> bool:
+    return found is not None and settled.holds(slot, None)
