@@ -158,7 +158,7 @@ class Standings:
 
     def __init__(self, documents: Iterable[int]):
         self._limits = limits()
-        self._area = querysets.our_area_id()
+        self.ours = querysets.our_area_id()
         said = Assessment.objects.filter(document__in=set(documents))
         self._said = {Key.of(assessment): assessment for assessment in said}
         self._found: dict[int, Standing] = {}
@@ -184,7 +184,7 @@ class Standings:
             return
         way = (_measured(*start), now, aim) if aim and len(actuals) > 1 else None
         period = (column.period_kind, column.first_day, column.last_day)
-        where = (series.area_id or self._area, series.breakdown)
+        where = (series.area_id or self.ours, series.breakdown)
         key = Key(document_id, series.indicator_id, *period, *where)
         later = (now.when, aim.when) if target and _days(target[0]) != _days(column) else None
         self._found[row_id] = Standing(key, judgement, terms, way, later=later)
@@ -236,20 +236,20 @@ def of_chapter(chapter: Chapter, tables: Iterable[grid.Table] | None = None) -> 
     return found.all()
 
 
-def of_rows(keys: Iterable[int]) -> dict[int, Standing]:
-    """Where some rows of any tables stand, by primary key, in a fixed number of queries."""
+def of_rows(keys: Iterable[int]) -> list[tuple[TableRow, Standing | None]]:
+    """Some rows of any tables (by primary key) with where they stand, in a fixed number of queries."""
     rows = TableRow.objects.select_related("indicator", "group__table__chapter").in_bulk(set(keys)).values()
     columns = Columns(row.group.table_id for row in rows)
-    ours = querysets.our_area_id()
     known = Figure.objects.filter(indicator__in={row.indicator_id for row in rows})
     figures = {Slot.of(figure): figure for figure in known}
     found = Standings(row.group.table.chapter.document_id for row in rows)
     for row in rows:
         series = Series(row.indicator_id, row.area_id, row.breakdown)
         mine = columns.of(row.group_id, row.group.table_id)
-        cells = [(column, figures.get(Slot.in_cell(row, column, ours))) for column in mine]
+        cells = [(column, figures.get(Slot.in_cell(row, column, found.ours))) for column in mine]
         found.add(row.pk, row.group.table.chapter.document_id, series, row.indicator, cells)
-    return found.all()
+    standings = found.all()
+    return [(row, standings.get(row.pk)) for row in rows]
 
 
 def _numbers_first(cells: Iterable[tuple[Place, Counted | None]]) -> tuple[list, list]:

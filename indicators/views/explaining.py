@@ -121,10 +121,7 @@ def standings(request: HttpRequest) -> JsonResponse:
     if len(keys) > MOST_ROWS:
         raise BadRequest("too many rows")
     found = standing.of_rows(keys)
-    rows = TableRow.objects.in_bulk(set(keys))
-    return JsonResponse(
-        {"rows": [{"row": pk, "html": stand(row, found.get(pk))} for pk, row in rows.items()]}
-    )
+    return JsonResponse({"rows": [{"row": row.pk, "html": stand(row, stands)} for row, stands in found]})
 
 
 @require_http_methods(["GET", "POST"])

@@ -195,7 +195,7 @@ def test_a_break_in_a_series_is_a_sign_with_words(owner, off):
 def test_an_open_grid_asks_how_its_rows_stand_now(owner, off, rows, django_assert_num_queries):
     more = [factories.table_row(off.group) for _ in range(rows)]
     keys = [off.row.pk, *(row.pk for row in more)]
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         answer = owner.get(reverse("indicators:standings"), {"rijen": ",".join(map(str, keys))})
     found = {one["row"]: one["html"] for one in answer.json()["rows"]}
     assert "portal-status--off" in found[off.row.pk]
