@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from django.db import transaction
 from simple_history.utils import bulk_update_with_history
 
-from indicators import effects, places, querysets, relations, sums
+from indicators import cards, effects, places, querysets, relations, sums
+from indicators.describing import reopen
 from indicators.effects import COMPUTED, COMPUTED_FROM, TypedFigures
 from indicators.formulas import Formula
 from indicators.locks import Locks
@@ -92,8 +93,7 @@ def set_formula(
     current.inputs.set(needed)
     links.inputs[current.pk] = sorted(needed)
     _follow_formula(current, needed, links, expected, by=by, reason=reason)
-    for chapter in _shown_in(current):
-        review.touched(chapter=chapter, by=by, what=f"formule van {quoted(current.name)}")
+    reopen([current], by=by, what=f"formule van {quoted(current.name)}")
     return current
 
 
@@ -258,17 +258,11 @@ def _open_slots(indicators: set[int]) -> set[Slot]:
     return {slot for slot in found if locks.covering(slot) is None}
 
 
-def _shown_in(indicator: Indicator) -> list[Chapter]:
-    return list(
-        Chapter.objects.filter(indicator_tables__groups__rows__indicator=indicator).distinct().order_by("pk")
-    )
-
-
 def _lock_chapters(slots: Iterable[Slot], indicator: Indicator | None = None) -> None:
     """Lock, in one order, every chapter that this write may reopen: those of the inputs too, which the caller does."""
     keys = {place.chapter for place in places.showing(slots)}
     if indicator:
-        keys |= {chapter.pk for chapter in _shown_in(indicator)}
+        keys |= {chapter.pk for chapter in cards.shown_in([indicator])}
     list(Chapter.objects.select_for_update().filter(pk__in=keys).order_by("pk").only("pk"))
 
 
