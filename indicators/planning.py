@@ -222,11 +222,15 @@ class Planner:
     def _judge_indicator(
         self, cells: list[Planned], figures: dict[Slot, Figure], known: Known, closed: Closed
     ) -> None:
+        own = self.allowed is None or known.pk in self.allowed
+        if not own and not self.asks:
+            # A system outside does not read the drafts of indicators that are not its own.
+            figures = {}
         accepting = Accepting(known, figures.values(), watched=self.asks)
         first: dict[Slot, Planned] = {}
         for cell in cells:
             value = judge(cell, figures.get(cell.slot), known.decimals)
-            if cell.writable and self.allowed is not None and cell.slot.indicator_id not in self.allowed:
+            if cell.writable and not own:
                 cell.status, cell.reason = Status.REFUSED, REFUSED
             closed.judge(cell, decides=self.asks)
             accepting.judge(cell, value)

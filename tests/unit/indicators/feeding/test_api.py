@@ -126,6 +126,20 @@ def test_the_same_key_again(fed):
     assert fed.send([fed.one(period="ooit")], key="k3").content == refused.content
 
 
+@pytest.mark.parametrize(
+    ("value", "answered"),
+    [
+        ("31", ("refused", "not_allowed", None, None)),
+        ("29", ("refused", "not_allowed", None, None)),
+        ("1.2.3", ("invalid", "invalid_value", None, None)),
+    ],
+)
+def test_nothing_is_told_of_figures_that_are_not_its_own(fed, value, answered):
+    fed.system.holder = factories.function("een ander")
+    fed.system.save()
+    assert outcome(fed.send([fed.one(value=value)], query="?dry_run=true")) == [answered]
+
+
 def test_only_the_indicators_of_the_function(fed, client):
     strange = factories.indicator(holder=factories.function("een ander"))
     response = fed.send([fed.one(indicator=strange.slug)])
