@@ -46,6 +46,11 @@ def made_by(links: list[IndicatorLineage]) -> list[Indicator]:
     return list({link.later_id: link.later for link in links}.values())
 
 
+def sources(links: list[IndicatorLineage]) -> list[Indicator]:
+    """The indicators that an act began with, each once."""
+    return list({link.earlier_id: link.earlier for link in links}.values())
+
+
 def obstacle(links: list[IndicatorLineage]) -> str:
     """Why an act cannot be undone, as a sentence; empty when it can."""
     if not links:
@@ -72,10 +77,9 @@ def undo(*, indicator: Indicator, seen_version: int | None, reason: str, by: Use
     links = act_of(indicator)
     if sentence := obstacle(links):
         raise Refused(sentence)
-    before = {link.earlier_id: link.earlier for link in links}
-    made = made_by(links)
-    require_edit(by, *before.values(), *made)
-    records = [*before.values(), *made]
+    before, made = sources(links), made_by(links)
+    records = [*before, *made]
+    require_edit(by, *records)
     current = {
         one.pk: locked(one, seen_version=seen_version if one.pk == indicator.pk else None)
         for one in sorted(records, key=lambda one: one.pk)
@@ -83,14 +87,14 @@ def undo(*, indicator: Indicator, seen_version: int | None, reason: str, by: Use
     IndicatorLineage.objects.filter(pk__in=[link.pk for link in links]).delete()
     gone = {one.pk for one in made}
     names = ", ".join(known_as(one) for one in made)
-    sources = [current[key] for key in before]
-    for source in sources:
+    kept = [current[one.pk] for one in before]
+    for source in kept:
         if source.successor_id in gone:
             source.successor = None
         keep(source, by=by, reason=f"{UNDONE}{names}. {tidy}")
-    reopen(sources, by=by, what=f"{names} ongedaan gemaakt")
+    reopen(kept, by=by, what=f"{names} ongedaan gemaakt")
     _take_away([current[key] for key in gone], by, tidy)
-    return sources[0]
+    return kept[0]
 
 
 def _take_away(made: list[Indicator], by: User | str, reason: str) -> None:

@@ -74,7 +74,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     if record.superseded:
         form = UndoForm(request.POST or None, initial={"version": record.version})
         stays = record.successor
-        lead = f"Samengevoegd met “{stays.name}” ({stays.slug}) om deze reden: {record.superseded_reason}"
+        lead = f"Samengevoegd met {cataloguing.known_as(stays)} om deze reden: {record.superseded_reason}"
         return _form(request, record, form, "Toch twee indicatoren", _part, lead=lead)
     given = request.GET if "met" in request.GET else None
     asked = OtherForm(given, indicator=record, user=request.user)
@@ -114,9 +114,11 @@ def _undoing(request: HttpRequest, record: Indicator) -> HttpResponse:
         messages.warning(request, sentence)
         return redirect(card_url(record))
     form = UndoForm(request.POST or None, initial={"version": record.version})
-    names = ", ".join(f"“{one.name}” ({one.slug})" for one in undoing.made_by(links))
-    kept = ", ".join(f"“{link.earlier.name}” ({link.earlier.slug})" for link in links[:1])
-    lead = f"Dit verdwijnt: {names}. {kept} blijft zoals het is. De reden komt in de geschiedenis."
+    goes, stays = (
+        ", ".join(map(cataloguing.known_as, found))
+        for found in (undoing.made_by(links), undoing.sources(links))
+    )
+    lead = f"Dit verdwijnt: {goes}. Dit blijft zoals het is: {stays}. De reden komt in de geschiedenis."
     return _form(request, record, form, "Ongedaan maken", _undo, lead=lead)
 
 
@@ -188,7 +190,7 @@ def _part(request: HttpRequest, record: Indicator, said: dict) -> Indicator:
     found = lineage.part(
         superseded=record, seen_version=said["version"], reason=said["reason"], by=request.user
     )
-    messages.success(request, f"“{record.name}” ({record.slug}) is weer een indicator op zichzelf.")
+    messages.success(request, f"{cataloguing.known_as(record)} is weer een indicator op zichzelf.")
     return found
 
 

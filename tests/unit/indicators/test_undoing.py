@@ -63,6 +63,16 @@ def test_a_merge_leaves_what_was_merged(small):
     assert {fresh(one).successor for one in (small.indicator, other)} == {None}
 
 
+def test_the_page_names_all_that_stays_after_a_merge(client, small):
+    other = factories.indicator(name="Ander", slug="ander", holder=small.indicator.holder)
+    made = lineage.merge(indicators=[small.indicator, other], name="Samen", reason="Een", by=small.holder)
+    client.force_login(small.holder)
+    page = client.get(reverse("indicators:go_on", args=[made.slug, "ongedaan"])).content.decode()
+    stays = page.split("Dit blijft zoals het is: ")[1].split(". De reden")[0]
+    assert f"({small.indicator.slug})" in stays
+    assert "“Ander” (ander)" in stays
+
+
 def test_what_cannot_be_undone(small):
     with pytest.raises(Refused, match="niet gemaakt uit een andere"):
         undo(small.indicator, small.holder)
