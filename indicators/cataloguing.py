@@ -55,8 +55,7 @@ def change_indicator(
     """Replace the fields of the card that are given (of FIELDS); what changes nothing is not recorded.
 
     Raises PermissionDenied, Stale, or Refused (ReasonNeeded where readers know the indicator and no reason is given).
-    Chapters that print the indicator go back to editing when something
-    changes that readers see.
+    Chapters that print the indicator go back to editing when something changes that readers see.
     """
     require_edit(by, indicator)
     current = locked(indicator, seen_version=seen_version)

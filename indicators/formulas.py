@@ -152,10 +152,7 @@ class _Parser:
     def _sum(self, strength: int) -> Part:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise Unreadable(
-                f"De formule is te diep: er staan meer dan {DEEPEST} haakjes in elkaar. Maak van een deel een eigen "
-                "indicator."
-            )
+            raise Unreadable(f"De formule is te diep: er staan meer dan {DEEPEST} haakjes in elkaar. {SPLIT}")
         left = self._one()
         while (token := self._peek()) and _STRENGTH.get(token.text, 0) > strength and token.kind == "sign":
             self._place += 1

@@ -6,6 +6,7 @@ from django import forms
 
 from indicators import relations
 from indicators.card_forms import year_field
+from indicators.cataloguing import known_as
 from indicators.models import Indicator
 from policy.forms import VersionForm
 from twenterand.accounts.models import User
@@ -36,7 +37,7 @@ def _theirs(chosen: Iterable[Indicator], user: User) -> None:
         if one.pk not in may:
             holder = f" ({one.holder.name})" if one.holder else ""
             raise forms.ValidationError(
-                f"U mag “{one.name}” ({one.slug}) niet wijzigen. Kies een andere, of vraag het de houder{holder} "
+                f"U mag {known_as(one)} niet wijzigen. Kies een andere, of vraag het de houder{holder} "
                 "of een redacteur."
             )
 

@@ -23,7 +23,6 @@ from indicators.models import Indicator, IndicatorAlias
 from policy.models import Chapter, ReviewState
 from policy.views.common import EDIT, MY_WORK, last_writer, saved_already, with_version, worker
 from twenterand.accounts.rights import Action, Relation, may
-from twenterand.unreadable import quoted
 from twenterand.workflow import Refused, Stale
 
 LIST = ("Indicatoren", "/werk/indicatoren/")
@@ -282,7 +281,7 @@ def _saved(request: HttpRequest, record: Indicator, form: CardForm) -> None:
         messages.warning(request, passed)
     near = cataloguing.like(record.name, but=record) if "name" in form.changed_data else []
     if near:
-        names = ", ".join(f"{quoted(one.name)} ({one.slug})" for one in near)
+        names = ", ".join(map(cataloguing.known_as, near))
         messages.warning(request, f"De nieuwe naam lijkt op {names}. Kijk onder “Lijkt op” of het er één is.")
 
 
