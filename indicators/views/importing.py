@@ -8,17 +8,15 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
-from indicators import exports, import_jobs, imports
-from indicators.import_forms import FORMATS, DecisionForm, ExportForm, MappingForm, UploadForm
-from indicators.models import FigureImport, IndicatorTable
+from indicators import import_jobs, imports
+from indicators.import_forms import DecisionForm, ExportForm, MappingForm, UploadForm
+from indicators.models import FigureImport
 from indicators.naming import Names
 from indicators.plans import LABELS, WRITTEN, WRONG, Planned, Status
 from indicators.recognising import folded
 from indicators.views.tables import CRUMBS
-from policy.models import Chapter
 from twenterand.accounts.rights import Action, Relation, may, require
 from twenterand.jobs.models import Job
 from twenterand.workflow import Refused
@@ -121,27 +119,6 @@ def result(request: HttpRequest, uid) -> HttpResponse:
     left = sum(record.counts[status] for status in WRONG)
     context = {"record": record, "left": left, "breadcrumb": _crumbs("Ingelezen")}
     return render(request, "indicators/import_result.html", context)
-
-
-@require_GET
-def export(request: HttpRequest) -> HttpResponse:
-    """The figures of a chapter, or of all, as a file that can be read again."""
-    require(request.user, Action.VIEW_WORK)
-    form = ExportForm(request.GET)
-    if not form.is_valid():
-        messages.error(request, "Kies een hoofdstuk en een vorm uit de lijst.")
-        return redirect("indicators:figures")
-    chapter, kind = form.cleaned_data["chapter"], form.cleaned_data["format"]
-    chapters = Chapter.objects.select_related("document", "owner").order_by("document", "position")
-    chapters = chapters.filter(indicator_tables__in=IndicatorTable.objects.all()).distinct()
-    if chapter:
-        chapters = chapters.filter(pk=chapter.pk)
-    title = f"{chapter.document.title}: {chapter.title}" if chapter else "Cijfers van alle hoofdstukken"
-    name = f"cijfers-{chapter.document.slug}-{chapter.slug}" if chapter else "cijfers"
-    _, write, media_type = FORMATS[kind]
-    response = HttpResponse(write(exports.build(chapters, title=title)), content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.{kind}")
-    return response
 
 
 # ------------------------------------------------------------------ parts
