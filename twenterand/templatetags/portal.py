@@ -47,15 +47,6 @@ def euro(value: Decimal | int | str | None) -> str:
 
 
 @register.filter
-def cell(value: dict[str, Any] | None) -> str:
-    """A figure as tables print it; `value` is a cell of a payload."""
-    if value is None:
-        return ""
-    number_ = None if value["number"] is None else Decimal(value["number"])
-    return numbers.format_cell(value["state"], number_, value["raw"])
-
-
-@register.filter
 def day(value: date | datetime | str | None) -> str:
     """A date in words: 1 januari 2026. Accepts dates, moments and ISO text."""
     if not value:
