@@ -1,6 +1,5 @@
 """Publishing in the work environment: what stands in the way, what it would mean, and doing it."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -44,16 +43,7 @@ def publish_list(request: HttpRequest) -> HttpResponse:
 
 def obstacle(document: Document, *, built: payload.Payload | None = None) -> str:
     """What stands in the way of publishing, as a sentence; empty when nothing does."""
-    return refused(lambda: conditions.check_document(document, built=built))
-
-
-def refused(check: Callable[[], object]) -> str:
-    """The sentence of a check, empty when it passes."""
-    try:
-        check()
-    except Refused as refusal:
-        return refusal.sentence
-    return ""
+    return versioning.refused(lambda: conditions.check_document(document, built=built))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,7 +104,7 @@ class Plan:
             return NOT_YOU
         if not self.changed:
             return f"Er is niets gewijzigd sinds versie {self.compared_with.number}."
-        return refused(lambda: conditions.check_other_eyes(self.document, person))
+        return versioning.refused(lambda: conditions.check_other_eyes(self.document, person))
 
     def form(self, data: QueryDict | None = None) -> PublishForm:
         """The form, without the kinds of publication that the route does not allow."""

@@ -1,6 +1,6 @@
 """The versions of a document in the work environment: what happened to each, its embargo, and withdrawing it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -105,14 +105,15 @@ def embargo(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     context = {
         **_context(found, f"Embargo van versie {number} wijzigen"),
         "form": form,
-        "obstacle": _embargo_obstacle(found),
+        "obstacle": refused(lambda: publishing.check_embargo(found)),
     }
     return render(request, "publications/work/embargo.html", context, status=_status(request))
 
 
-def _embargo_obstacle(found: Publication) -> str:
+def refused(check: Callable[[], object]) -> str:
+    """The sentence of a check, empty when it passes."""
     try:
-        publishing.check_embargo(found)
+        check()
     except Refused as refusal:
         return refusal.sentence
     return ""
