@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from twenterand.numbers import format_number
-from twenterand.publications import addresses, querysets
+from twenterand.publications import addresses, naming, querysets
 from twenterand.publications.models import PublishedItem
 
 Row = dict[str, Any]
@@ -61,7 +61,7 @@ def relatives(content: Row, row: Row) -> list[tuple[str, str, str]]:
         if one["kind"] != "joined"
     ]
     later = {}
-    for other in indicators(content):
+    for other in naming.indicators(content):
         for one in other.get("predecessors", ()):
             if one["slug"] == row["slug"] and one["kind"] != "joined":
                 later[other["slug"]] = (LATER[one["kind"]], other["name"], other["slug"])
@@ -69,12 +69,6 @@ def relatives(content: Row, row: Row) -> list[tuple[str, str, str]]:
     if successor and not successor["reason"]:
         later.setdefault(successor["slug"], (LATER["follows"], successor["name"], successor["slug"]))
     return [*found, *later.values()]
-
-
-def indicators(content: Row) -> Iterator[Row]:
-    """Every indicator of a payload; one that stands in two chapters comes twice."""
-    for chapter in content["chapters"]:
-        yield from chapter["indicators"]
 
 
 def goals(content: Row, uid: str) -> list[str]:

@@ -18,30 +18,35 @@ def in_order(chapter: Row) -> list[Row]:
     return [known[uid] for uid in [*order, *(uid for uid in known if uid not in order)]]
 
 
+def indicators(content: Row) -> Iterator[Row]:
+    """Every indicator of a payload; one that stands in two chapters comes twice."""
+    for chapter in content["chapters"]:
+        yield from chapter["indicators"]
+
+
 def names(content: Row) -> dict[str, str]:
     """uid → name, with the title of its table behind it where another indicator has the same name."""
-    indicators = {row["uid"]: row for chapter in content["chapters"] for row in chapter["indicators"]}
-    used = Counter(row["name"] for row in indicators.values() if not joined_into(row))
+    cards = {row["uid"]: row for row in indicators(content)}
+    used = Counter(row["name"] for row in cards.values() if not joined_into(row))
     tables: dict[str, str] = {}
     for chapter in content["chapters"]:
         for title, uid in _placed(chapter):
             tables.setdefault(uid, title)
     return {
         uid: f"{row['name']} ({tables[uid]})" if _shared(row, used) and uid in tables else row["name"]
-        for uid, row in indicators.items()
+        for uid, row in cards.items()
     }
 
 
 def namesakes(content: Row, uid: str) -> list[Row]:
     """The other indicators that carry the name of this one; one that proved to be this one, or the other way round, is
     no other."""
-    indicators = {row["uid"]: row for chapter in content["chapters"] for row in chapter["indicators"]}
-    name = indicators[uid]["name"]
-    me = indicators[uid]
+    cards = {row["uid"]: row for row in indicators(content)}
+    me = cards[uid]
     return [
         row
-        for row in indicators.values()
-        if row["name"] == name and row["uid"] != uid and not _one(row, me) and not _one(me, row)
+        for row in cards.values()
+        if row["name"] == me["name"] and row["uid"] != uid and not _one(row, me) and not _one(me, row)
     ]
 
 

@@ -5,7 +5,7 @@ Works on payload data alone.
 
 from typing import Any
 
-from twenterand.publications import addresses, indicator_cards, naming
+from twenterand.publications import addresses, naming
 from twenterand.publications.series import IndicatorPage
 
 Row = dict[str, Any]
@@ -13,7 +13,7 @@ Row = dict[str, Any]
 
 def joined(page: IndicatorPage) -> list[IndicatorPage]:
     """The indicators in this publication that proved to be this one, also over another: their figures stay theirs."""
-    cards = {row["uid"]: row for row in indicator_cards.indicators(page.content)}
+    cards = {row["uid"]: row for row in naming.indicators(page.content)}
     found: dict[str, None] = {page.uid: None}
     ahead = [page.indicator["slug"]]
     while ahead:

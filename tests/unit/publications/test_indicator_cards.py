@@ -11,7 +11,7 @@ from indicators.models import Direction, Indicator
 from policy.models import Theme
 from tests import factories
 from tests.unit.publications.test_schema import errors
-from twenterand.publications import indicator_cards, indicator_data, naming, payload
+from twenterand.publications import indicator_data, naming, payload
 from twenterand.publications.models import PublishedItem, SubjectKind
 
 FULL = {
@@ -45,7 +45,7 @@ def join(kept: Indicator, superseded: Indicator) -> None:
 
 def card_of(small, slug: str) -> dict:
     content = json.loads(json.dumps(payload.build(SubjectKind.DOCUMENT, small.document.slug)))
-    return next(row for row in indicator_cards.indicators(content) if row["slug"] == slug)
+    return next(row for row in naming.indicators(content) if row["slug"] == slug)
 
 
 # ------------------------------------------------------------------ payload

@@ -143,24 +143,21 @@ def test_a_table_that_says_nothing_stays_as_it_is(table):
     assert remarks.standing(row) is None
 
 
-def test_open_data_names_a_break_in_a_column_of_its_own(table, indicators):
-    chapter = {"title": "Jeugd", "tables": [table], "indicators": list(indicators.values())}
-    organisation = {"cbs_code": "GM9999", "name": "Voorbeeldstad"}
-    content = {"slug": "kadernota-2026", "chapters": [chapter], "organisation": organisation}
-    publication = Publication(number=1, payload=json.dumps({"schema": 2, **content}))
-    assert "vergelijkbaarheid" in opendata.figure_columns(publication)
-    said = [row["vergelijkbaarheid"] for row in opendata.figure_rows(publication)]
-    assert said == ["", "", f"Vanaf 2023 is anders geteld: {NOTE}.", ""]
-    del table["groups"][0]["rows"][0]["cells"][2]["mark"]
-    without = Publication(number=1, payload=json.dumps({"schema": 2, **content}))
-    assert "vergelijkbaarheid" not in opendata.figure_columns(without)
-
-
 def publication_of(table, indicators) -> Publication:
     chapter = {"title": "Jeugd", "tables": [table], "indicators": list(indicators.values())}
     organisation = {"cbs_code": "GM9999", "name": "Voorbeeldstad"}
     content = {"slug": "kadernota-2026", "chapters": [chapter], "organisation": organisation}
     return Publication(number=1, payload=json.dumps({"schema": 2, **content}))
+
+
+def test_open_data_names_a_break_in_a_column_of_its_own(table, indicators):
+    publication = publication_of(table, indicators)
+    assert "vergelijkbaarheid" in opendata.figure_columns(publication)
+    said = [row["vergelijkbaarheid"] for row in opendata.figure_rows(publication)]
+    assert said == ["", "", f"Vanaf 2023 is anders geteld: {NOTE}.", ""]
+    del table["groups"][0]["rows"][0]["cells"][2]["mark"]
+    without = publication_of(table, indicators)
+    assert "vergelijkbaarheid" not in opendata.figure_columns(without)
 
 
 def test_open_data_says_how_a_row_stands_as_the_page_does(table, indicators):

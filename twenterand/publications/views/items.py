@@ -19,7 +19,6 @@ from twenterand.publications import (
     addresses,
     amounts,
     earlier,
-    indicator_cards,
     naming,
     payload,
     querysets,
@@ -122,7 +121,7 @@ def _stays(rows: QuerySet[PublishedItem], item: PublishedItem, publication: Publ
 
 
 def _joined_into(item: PublishedItem, publication: Publication) -> str | None:
-    cards = indicator_cards.indicators(payload.read(publication))
+    cards = naming.indicators(payload.read(publication))
     return naming.joined_into(next(row for row in cards if row["uid"] == str(item.uid)))
 
 
