@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from indicators.editing import SAID
 from indicators.history import Past
 from indicators.judging import same
 from indicators.models import Figure
@@ -12,8 +13,7 @@ from twenterand.accounts.records import add_all, keep, remove, update_all
 
 VALUE = ["raw", "state", "number", "source_file", "source_cell", "decision", "version"]
 # What is said about a value beside it: undoing brings it back with the value.
-SAID = ["provisional", "reference_date", "source_note", "mark", "mark_note"]
-CHANGED = VALUE + SAID
+CHANGED = [*VALUE, *SAID]
 
 
 class Change(NamedTuple):

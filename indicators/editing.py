@@ -34,6 +34,9 @@ class About(TypedDict, total=False):
     mark_note: str
 
 
+SAID = tuple(About.__annotations__)
+
+
 @dataclass(frozen=True)
 class _Spot:
     """Where a figure is written: its slot, and what it is called there. `document` is that of the table, None for a
@@ -95,11 +98,11 @@ def _change(
 ) -> Figure:
     value = _read(raw, spot, seen_version)
     with transaction.atomic():
-        slot = _locked_slot(spot)
-        figure = _seen(slot, seen_version) or _new(slot)
+        _hold(spot.indicator)
+        figure = _seen(spot.slot, seen_version) or _new(spot.slot)
         before = _content(figure)
         decides = _decides(spot, figure, value)
-        otherwise = targets.changes(figure, value) if figure.pk else True
+        otherwise = targets.changes(figure, value)
         figure.raw, figure.state, figure.number = value.raw, value.state, value.number
         _say(figure, about)
         if figure.pk and _content(figure) == before:
@@ -152,8 +155,8 @@ def _remove(spot: _Spot, seen_version: int, reason: str, decision: str, by: User
     if not reason.strip():
         raise Refused(f"Geef een reden op om het cijfer bij “{spot.label}” te verwijderen.")
     with transaction.atomic():
-        slot = _locked_slot(spot)
-        figure = _seen(slot, seen_version)
+        _hold(spot.indicator)
+        figure = _seen(spot.slot, seen_version)
         if figure is None:
             raise Refused(f"Bij “{spot.label}” staat geen cijfer in {spot.heading}.")
         _require_open(spot)
@@ -222,9 +225,8 @@ def _read(raw: str, spot: _Spot, seen_version: int) -> Value:
     return parse_cell(raw, decimals=spot.indicator.decimals)
 
 
-def _locked_slot(spot: _Spot) -> Slot:
-    Indicator.objects.select_for_update().only("pk").get(pk=spot.indicator.pk)
-    return spot.slot
+def _hold(indicator: Indicator) -> None:
+    Indicator.objects.select_for_update().only("pk").get(pk=indicator.pk)
 
 
 def _seen(slot: Slot, seen_version: int) -> Figure | None:
@@ -242,7 +244,7 @@ def _new(slot: Slot) -> Figure:
 
 
 def _content(figure: Figure) -> tuple:
-    return (figure.raw, *(getattr(figure, name) for name in About.__annotations__))
+    return (figure.raw, *(getattr(figure, name) for name in SAID))
 
 
 def _say(figure: Figure, about: About) -> None:

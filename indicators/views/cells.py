@@ -24,8 +24,6 @@ from twenterand.accounts.rights import Action, require
 from twenterand.numbers import Unreadable
 from twenterand.workflow import Refused, Stale
 
-SAID = ("provisional", "reference_date", "source_note", "mark", "mark_note")
-
 
 @dataclass(frozen=True)
 class Conflict:
@@ -149,7 +147,7 @@ def _form(found: grid.Cell, data: QueryDict | None = None, *, settled: bool) -> 
     figure = found.figure
     initial = {"seen_version": figure.version if figure else 0, "raw": figure.raw if figure else ""}
     if figure:
-        initial |= {name: getattr(figure, name) for name in SAID}
+        initial |= {name: getattr(figure, name) for name in editing.SAID}
     ids = f"veld-{found.row.pk}-{found.column.pk}-%s"
     return FigureForm(data, initial=initial, auto_id=ids, settled=settled)
 

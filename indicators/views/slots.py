@@ -21,8 +21,6 @@ from twenterand.accounts.rights import Action, may, require
 from twenterand.numbers import Unreadable, format_cell
 from twenterand.workflow import Refused, Stale
 
-SAID = ("provisional", "reference_date", "source_note", "mark", "mark_note")
-
 
 class SlotForm(forms.Form):
     """Which figure: in words, so that its address can be read and kept."""
@@ -174,7 +172,7 @@ def _base(request: HttpRequest, record: Indicator, title: str) -> dict:
 def _form(slot: Slot, found: Figure | None, settled: Settled, data=None) -> FigureForm:
     initial = {"seen_version": found.version if found else 0, "raw": found.raw if found else ""}
     if found:
-        initial |= {name: getattr(found, name) for name in SAID}
+        initial |= {name: getattr(found, name) for name in editing.SAID}
     return FigureForm(data, initial=initial, settled=_holds(settled, slot, found), auto_id="cijfer-%s")
 
 
