@@ -75,7 +75,7 @@ def of(cell: Cell, user: User) -> Panel:
         may_edit=relations.may_edit(user, row) and not closed,
         may_note=relations.may_arrange(user, chapter),
         closed=closed,
-        worked=sums.worked(indicator, slot) if indicator.formula else None,
+        worked=sums.worked(indicator, slot),
         standing=assessing.of_row(row),
         in_force=_in_force(cell),
         settled=bool(cell.figure) and Settled().holds(slot, chapter.document_id),

@@ -155,7 +155,7 @@ def _show(request: HttpRequest, record: Indicator, slot: Slot, *, status: int = 
         "closed": closed,
         "may_edit": not closed
         and may(request.user, Action.EDIT_FIGURE, relations.of_indicator(request.user, record)),
-        "worked": sums.worked(record, slot) if record.formula else None,
+        "worked": sums.worked(record, slot),
         "past": {"changes": histories.of_slot(slot, decimals=record.decimals)},
         "form": _form(slot, found, settled),
         "removal": _removal(slot, found, settled) if found else None,
