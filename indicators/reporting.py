@@ -193,8 +193,12 @@ def _of_rhythm(rules: Rules, functions: Collection[int] | None) -> Iterable[Duty
     if functions is not None:
         measured = measured.filter(holder__in=functions)
     indicators = {one.pk: one for one in measured.select_related("holder")}
-    states = _states(indicators, kinds=PERIODIC)
-    open_slots = [slot for one in indicators.values() for slot in _missing(rules, one, states)]
+    states = _states(indicators)
+    first: dict[tuple[int, str], date] = {}
+    for slot in states:
+        series = slot.indicator_id, slot.period_kind
+        first[series] = min(slot.first_day, first.get(series, slot.first_day))
+    open_slots = [slot for one in indicators.values() for slot in _missing(rules, one, states, first)]
     shown = {place.slot: place for place in reversed(places.showing(open_slots))} if open_slots else {}
     for slot in open_slots:
         indicator, place = indicators[slot.indicator_id], shown.get(slot)
@@ -215,16 +219,17 @@ def _of_rhythm(rules: Rules, functions: Collection[int] | None) -> Iterable[Duty
         )
 
 
-def _missing(rules: Rules, indicator: Indicator, states: dict[Slot, str]) -> list[Slot]:
+def _missing(
+    rules: Rules, indicator: Indicator, states: dict[Slot, str], first: dict[tuple[int, str], date]
+) -> list[Slot]:
     """The periods of an indicator without an actual: since its first one, and of the last eight that are over."""
     kind = indicator.default_period_kind
-    mine = [slot for slot in states if slot.indicator_id == indicator.pk and slot.period_kind == kind]
-    if not mine:
+    since = first.get((indicator.pk, kind))
+    if since is None:
         return []
-    first = min(slot.first_day for slot in mine)
     found = []
     for period in _ended(kind, rules.today):
-        if period.first < first:
+        if period.first < since:
             break
         slot = Slot(indicator.pk, FigureKind.ACTUAL, kind, period.first, period.last, None, rules.area)
         if states.get(slot) in (None, State.NOT_YET_KNOWN) and rules.asks(indicator, slot):
@@ -255,9 +260,9 @@ def _period(slot: Slot) -> Period:
     return Period(PeriodKind(slot.period_kind), slot.first_day, slot.last_day)
 
 
-def _states(indicators: Iterable[int], kinds: Iterable[str] | None = None) -> dict[Slot, str]:
-    """What was realised, by the slots of these indicators, as states; one query."""
-    found = Figure.objects.filter(indicator__in=set(indicators), kind=FigureKind.ACTUAL).order_by()
-    if kinds is not None:
-        found = found.filter(period_kind__in=kinds)
+def _states(indicators: Iterable[int]) -> dict[Slot, str]:
+    """What was realised in periods shorter than a calendar year or in school years, as states by slot; one query."""
+    found = Figure.objects.filter(
+        indicator__in=set(indicators), kind=FigureKind.ACTUAL, period_kind__in=PERIODIC
+    ).order_by()
     return {Slot(*values): state for *values, state in found.values_list(*Slot._fields, "state")}
