@@ -42,7 +42,13 @@ def _theirs(chosen: Iterable[Indicator], user: User) -> None:
             )
 
 
-class RetireForm(VersionForm):
+class UndoForm(VersionForm):
+    """An act that takes a reason and nothing else, such as undoing another."""
+
+    reason = forms.CharField(label="Reden", max_length=500, widget=forms.Textarea({"rows": 2}))
+
+
+class RetireForm(UndoForm):
     """Retiring an indicator."""
 
     last_year = year_field(
@@ -55,7 +61,7 @@ class RetireForm(VersionForm):
         empty_label="geen",
         help_text=f"Een indicator die er al is en hierop verdergaat. {ONLY_YOURS}",
     )
-    reason = forms.CharField(label="Reden", max_length=500, widget=forms.Textarea({"rows": 2}))
+    field_order = ("last_year", "successor", "reason")
 
     def __init__(self, *args, indicator: Indicator, user: User, **kwargs):
         super().__init__(*args, **kwargs)
@@ -67,12 +73,6 @@ class RetireForm(VersionForm):
         found = self.cleaned_data["successor"]
         _theirs([found] if found else [], self.user)
         return found
-
-
-class UndoForm(VersionForm):
-    """Undoing something, with a reason."""
-
-    reason = forms.CharField(label="Reden", max_length=500, widget=forms.Textarea({"rows": 2}))
 
 
 class FollowForm(UndoForm):
