@@ -81,6 +81,9 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     places = cards.places(found)
     earlier, later = cards.earlier(found), cards.later(found)
     related = {one.other.pk for one in (*earlier, *later)}
+    near = [] if found.superseded else cataloguing.like(found.name, but=found)
+    namesakes = [one for one in near if not one.superseded and one.pk not in related]
+    theirs = relations.editable_cards(request.user).filter(pk__in=[one.pk for one in namesakes])
     relation = relations.of_indicator(request.user, found)
     context = {
         "indicator": found,
@@ -91,12 +94,8 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
         "later": later,
         "tables": cards.figure_tables(found),
         "history": card_history.entries(found),
-        "namesakes": [
-            one
-            for one in cataloguing.like(found.name, but=found)
-            if not one.superseded and one.pk not in related
-        ],
-        "theirs": set(relations.editable_cards(request.user).values_list("pk", flat=True)),
+        "namesakes": namesakes,
+        "theirs": set(theirs.values_list("pk", flat=True)),
         "undoable": bool(earlier) and not undoing.obstacle(undoing.act_of(found)),
         "pages": cards.published_pages(found.uid),
         "may_edit": may(request.user, Action.EDIT_INDICATOR, relation),
