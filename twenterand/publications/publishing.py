@@ -81,7 +81,8 @@ def prepare(
     last = newest_that_counts(kind, slug)
     if last and last.sha256 == fragments.digest(content):
         job = job_of(last)
-        if not job.is_live or (last.release_kind, last.note) != (release_kind, note):
+        same = (last.release_kind, last.note, last.embargo_until) == (release_kind, note, embargo_until)
+        if not (same and job and job.is_live):
             raise Refused(f"Er is niets gewijzigd sinds versie {last.number} van “{content['title']}”.")
         return last, job
     publication = _freeze(content, release_kind=release_kind, note=note, by=by)

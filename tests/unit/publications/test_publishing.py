@@ -241,7 +241,17 @@ def test_asking_twice_for_what_is_being_made_is_asking_once(small):
     first = second_version(small)
     assert small.prepare() == first
     assert Publication.objects.count() == 2
-    assert "niets gewijzigd sinds versie 2" in refusal(lambda: small.prepare(note="Iets anders."))
+    later = timezone.now() + timedelta(days=1)
+    for other in ({"note": "Iets anders."}, {"embargo_until": later}):
+        assert "niets gewijzigd sinds versie 2" in refusal(lambda other=other: small.prepare(**other))
+    # Whoever asked for an embargo never gets the version without.
+    assert not Publication.objects.filter(events__kind="embargoed").exists()
+
+
+def test_the_same_again_is_refused_when_its_job_was_cleared_away(small):
+    small.publish("eerst")
+    Job.objects.all().delete()
+    assert "niets gewijzigd" in refusal(small.prepare)
 
 
 def test_what_changed_after_it_was_confirmed_is_refused(small):
