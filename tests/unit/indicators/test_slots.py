@@ -180,3 +180,10 @@ def test_the_page_asks_the_decision_for_the_target_of_a_document_made_elsewhere(
     client.post(address, data | {"decision": "Raadsbesluit van 8 juli 2025"})
     figure.refresh_from_db()
     assert (figure.raw, figure.decision) == ("40", "Raadsbesluit van 8 juli 2025")
+
+
+def test_without_an_area_of_our_own_the_choice_says_what_to_do(page, client):
+    Area.objects.update(ours=False)
+    answer = client.get(page, {"soort": "actual", "periode": "2026"})
+    assert answer.status_code == 422
+    assert "welk gebied het onze is" in answer.content.decode()
