@@ -116,9 +116,8 @@ def _remind(letter: Letter, outcome: Outcome, now: datetime, dry_run: bool) -> N
 
 def is_due(letter: Letter, now: datetime) -> bool:
     """Whether this function is to be reminded now, after what it was sent in the last days."""
-    days = Organisation.objects.values_list("reminder_days", flat=True).first()
     # A daily timer does not start at the same second every day.
-    since = now - timedelta(days=REMINDER_DAYS if days is None else days) + timedelta(hours=12)
+    since = now - timedelta(days=_days()) + timedelta(hours=12)
     recent = Reminder.objects.filter(function=letter.function, sent_at__gt=since)
     kept = list(recent.values_list("items", flat=True))
     if not kept:
@@ -129,12 +128,11 @@ def is_due(letter: Letter, now: datetime) -> bool:
 
 def message(letter: Letter, to: list[str], now: datetime) -> EmailMultiAlternatives:
     """The mail: plain text, with the same in simple HTML."""
-    days = Organisation.objects.values_list("reminder_days", flat=True).first()
     context = {
         "function": letter.function,
         "parts": _parts(letter),
         "all_url": settings.BASE_URL + reverse("indicators:todo"),
-        "days": REMINDER_DAYS if days is None else days,
+        "days": _days(),
     }
     mail = EmailMultiAlternatives(
         subject=f"Cijfers aanleveren: {letter.summary}",
@@ -144,6 +142,12 @@ def message(letter: Letter, to: list[str], now: datetime) -> EmailMultiAlternati
     )
     mail.attach_alternative(render_to_string("indicators/mail/reminder.html", context), "text/html")
     return mail
+
+
+def _days() -> int:
+    """Once in how many days a function is reminded."""
+    days = Organisation.objects.values_list("reminder_days", flat=True).first()
+    return REMINDER_DAYS if days is None else days
 
 
 def _parts(letter: Letter) -> list[dict]:
