@@ -103,8 +103,9 @@ def conflict_of(table: IndicatorTable) -> Conflict:
     """Who changed the table last."""
     last = IndicatorTable.history.filter(id=table.pk).first()
     name = last.history_user_id
-    who = histories.names([name]).get(name, "") or "Iemand anders"
-    return Conflict(who, last.history_date, last.history_change_reason or "", last.version)
+    return Conflict(
+        histories.names([name])[name], last.history_date, last.history_change_reason or "", last.version
+    )
 
 
 def form_page(
