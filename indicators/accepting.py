@@ -9,6 +9,7 @@ from indicators.models import Figure, FigureKind, PeriodKind
 from indicators.naming import Known
 from indicators.periods import Period
 from indicators.plans import Planned, Status
+from twenterand.digits import decimals_in
 from twenterand.numbers import State, Value
 from twenterand.unreadable import quoted
 
@@ -34,7 +35,7 @@ class Accepting:
         """Refuse a cell that does not fit, or (a word among numbers, watched) leave it to the person to choose it."""
         if not cell.writable or value is None:
             return
-        if value.number is not None and _places(value) > self._known.decimals:
+        if value.number is not None and decimals_in(value.number) > self._known.decimals:
             self._no(cell, Status.INVALID, DECIMALS, self._decimals(cell))
         elif value.state == State.TEXT and self._numbers:
             words = f"{quoted(cell.raw)} is geen getal, en {quoted(self._known.name)} heeft verder getallen."
@@ -72,7 +73,3 @@ class Accepting:
     @staticmethod
     def _no(cell: Planned, status: Status, field: str, sentence: str) -> None:
         cell.status, cell.field, cell.reason = status, field, sentence
-
-
-def _places(value: Value) -> int:
-    return -value.number.normalize().as_tuple().exponent

@@ -17,7 +17,7 @@ SETTLED = "Dit doel is al vastgesteld en verandert alleen door een besluit. Wijz
 
 
 class Closed:
-    """Read in three queries, and one for each document whose targets change. A write makes it after it locked its
+    """Read in three queries, and a few for each document whose targets change. A write makes it after it locked its
     indicators. `in_document` is the document in whose tables people work."""
 
     def __init__(self, indicators: Collection[int] | None = None, *, in_document: int | None = None):

@@ -17,7 +17,7 @@ from indicators.periods import Period
 from indicators.querysets import Series, Slot
 from policy.models import Chapter, Document
 from twenterand.csv_format import FORMULA_STARTS
-from twenterand.digits import tidy
+from twenterand.digits import decimals_in, tidy
 from twenterand.numbers import State, format_date, format_number
 
 FIXED = ("Sleutel", "Indicator", "Hoofdstuk", "Groep", "Eenheid", "Bron")
@@ -152,7 +152,7 @@ def remark(line: Line, column: Column | None) -> str:
 
 def decimals_of(figure: Figure, known: Indicator) -> int:
     """How many decimals to show: those of the indicator, and never fewer than the number has."""
-    return max(known.decimals, -tidy(figure.number).as_tuple().exponent, 0)
+    return max(known.decimals, decimals_in(figure.number))
 
 
 def fraction(figure: Figure) -> Decimal:

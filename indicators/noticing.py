@@ -2,7 +2,7 @@
 
 from indicators.models import Figure, Indicator
 from indicators.status import PERCENT_UNITS
-from twenterand.digits import tidy
+from twenterand.digits import decimals_in
 from twenterand.numbers import State, Value
 from twenterand.unreadable import quoted
 
@@ -27,7 +27,7 @@ def warning(indicator: Indicator, value: Value | None, before: Figure | None) ->
         return f"{quoted(value.raw)} is een percentage, maar de eenheid is “{indicator.unit}”."
     if value.number < 0 and counts and unit not in EURO_UNITS:
         return f"{quoted(value.raw)} is minder dan nul, en de eenheid is “{indicator.unit}”."
-    if -tidy(value.number).as_tuple().exponent > indicator.decimals:
+    if decimals_in(value.number) > indicator.decimals:
         allowed = {0: "hele getallen", 1: "één decimaal"}.get(
             indicator.decimals, f"{indicator.decimals} decimalen"
         )

@@ -38,7 +38,7 @@ from twenterand.chart_shapes import (
     tag,
     text,
 )
-from twenterand.digits import tidy
+from twenterand.digits import decimals_in
 
 PLOT_HEIGHT = 150
 RIGHT = 10
@@ -132,7 +132,7 @@ def _picture(
     actuals: list[Point],
     targets: list[Point],
 ) -> SafeString:
-    decimals = max(0, *(-tidy(tick).as_tuple().exponent for tick in ticks))
+    decimals = max(0, *map(decimals_in, ticks))
     tick_texts = [printed(tick, unit, decimals=decimals) for tick in ticks]
     left = max(text_width(words) for words in tick_texts) + 12
     unit_lines = wrapped(unit, WIDTH - 4) if printed(Decimal(1), unit) == "1" else []

@@ -52,6 +52,11 @@ def tidy(number: Decimal) -> Decimal:
     return Decimal(int(number)) if number == number.to_integral_value() else number.normalize()
 
 
+def decimals_in(number: Decimal) -> int:
+    """How many digits stand behind the comma, without zeros at the end."""
+    return -tidy(number).as_tuple().exponent
+
+
 def format_number(number: Decimal | int, decimals: int | None = None) -> str:
     """Print as in Dutch: 1.144 or 1,5. Without `decimals` nothing is rounded and no zeros are added.
 

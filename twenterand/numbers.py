@@ -17,11 +17,11 @@ from twenterand.digits import (
     MAX_DIGITS,
     WHOLE_DIGITS,
     clear_number,
+    decimals_in,
     format_number,
     has_power_word,
     is_torn,
     suggestions,
-    tidy,
 )
 from twenterand.unreadable import Unreadable, either, quoted
 
@@ -178,7 +178,7 @@ def format_cell(state: str, number: Decimal | None, raw: str, *, decimals: int =
     States have one fixed spelling, whatever was typed; text stays as it was typed.
     """
     if number is not None:
-        own_decimals = -tidy(number).as_tuple().exponent
+        own_decimals = decimals_in(number)
         printed = format_number(number, decimals if own_decimals <= decimals else None)
         return f"{printed}%" if state == State.PERCENTAGE else printed
     below = _BELOW.fullmatch(" ".join(raw.split()))

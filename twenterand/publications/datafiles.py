@@ -9,6 +9,7 @@ from decimal import Decimal
 import xlsxwriter
 
 from twenterand.csv_format import FORMULA_STARTS
+from twenterand.digits import decimals_in
 from twenterand.publications import addresses, indicator_data, opendata, payload
 from twenterand.publications.models import Publication
 from twenterand.publications.opendata import Column, Row, Value
@@ -141,7 +142,7 @@ def _cell(sheet, line: int, place: int, name: str, row: Row, formats: _Formats) 
 
 def _pattern(name: str, value: Decimal, row: Row) -> str:
     """As many decimals as the number has; 29% is the number 29 that shows its sign."""
-    decimals = max(-value.normalize().as_tuple().exponent, 0)
+    decimals = decimals_in(value)
     if name in EUROS:
         return '"€" #,##0' + (".00" if decimals else "")
     pattern = "#,##0" + (f".{'0' * decimals}" if decimals else "")
