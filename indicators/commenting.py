@@ -221,8 +221,8 @@ def _close(comment: CellComment, row: TableRow, by: User, *, done: bool) -> Cell
     thread = as_threads(CellComment.objects.filter(pk=first.pk))[0]
     if not thread.closable(by, row):
         raise Refused(
-            "U kunt deze opmerking niet afhandelen of weer openen. Dat doet wie haar maakte, de functie voor wie zij "
-            "is, of wie over dit cijfer gaat."
+            "U kunt deze opmerking niet afhandelen of weer openen. Dat doet de schrijver, de functie voor wie de "
+            "opmerking is, of wie over dit cijfer gaat."
         )
     if bool(first.resolved_at) is done:
         raise Refused(f"Al afgehandeld door {thread.resolver}." if done else "Deze opmerking staat al open.")
