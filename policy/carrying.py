@@ -149,7 +149,7 @@ def carry_forward(
         )
     years = span(source)
     reason = f"Doorgezet uit “{source.title}” door {actor_name(by)}"
-    made = _document(source, years, title=title, slug=slug, by=by, reason=reason)
+    made = _document(source, years, title=title, slug=slug, summary=source.summary, by=by, reason=reason)
     carried = Carried(source, made, years, reason, footnotes, kept_columns, {source.pk: made})
     carried.documents |= _replaced(successors, years, by=by, reason=reason)
     _relations(source, made)
@@ -231,12 +231,14 @@ def _made(other: Document, years: int, *, by, reason: str) -> Document:
     return made
 
 
-def _document(source: Document, years: int, *, title: str, slug: str, by, reason: str, **fields) -> Document:
+def _document(
+    source: Document, years: int, *, title: str, slug: str, summary: str, by, reason: str
+) -> Document:
     made = Document(
         kind=source.kind,
         title=richtext.one_line(title),
         programme=source.programme,
-        summary=fields.get("summary", source.summary),
+        summary=summary,
         year_from=source.year_from + years,
         year_to=source.year_to + years,
         owner_id=source.owner_id,
@@ -244,8 +246,9 @@ def _document(source: Document, years: int, *, title: str, slug: str, by, reason
     )
     if not made.title:
         raise Refused("De titel is leeg. Vul een titel in.")
-    documents.check_slug(made, slug or addresses.proposed(made.title))
-    made.slug = slug or addresses.proposed(made.title)
+    slug = slug or addresses.proposed(made.title)
+    documents.check_slug(made, slug)
+    made.slug = slug
     return keep(made, by=by, reason=reason)
 
 

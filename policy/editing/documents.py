@@ -16,8 +16,6 @@ from twenterand.accounts.records import keep, locked
 from twenterand.workflow import Refused
 
 STEP_FIELDS = ("kind", "body", "title", "date_from", "date_to", "precision", "expected", "outcome")
-
-
 # The page to add a document has this address.
 TAKEN = ("nieuw",)
 
