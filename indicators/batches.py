@@ -10,6 +10,7 @@ from django.db import transaction
 
 from indicators import batch_writing, computing, grid, locating, locks, noticing, places, relations, targets
 from indicators import history as histories
+from indicators.judging import LONGEST
 from indicators.locks import Locks
 from indicators.models import Figure
 from indicators.outcomes import Asked, Outcome, Result
@@ -21,7 +22,6 @@ from twenterand.unreadable import quoted
 from twenterand.workflow import Refused
 
 MOST_CELLS = 2000
-LONGEST = 2000
 LONGEST_REASON = 500
 
 

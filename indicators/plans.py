@@ -128,12 +128,12 @@ def _line(cell: Planned) -> str:
 
 
 def _cell(line: bytes) -> Planned:
-    values = json.loads(line)
-    # Plans that were made before these two existed are read too.
-    status, row, column, name, heading, raw, old, reason, version, slot, provisional, day = values[:12]
+    status, row, column, name, heading, raw, old, reason, version, slot, provisional, day, *more = json.loads(
+        line
+    )
     if slot:
         slot[3], slot[4] = date.fromisoformat(slot[3]), date.fromisoformat(slot[4])
     return Planned(
         Status(status), row, column, name, heading, raw, old, reason, version, Slot(*slot) if slot else None,
-        provisional, date.fromisoformat(day) if day else None, *values[12:],
+        provisional, date.fromisoformat(day) if day else None, *more,
     )  # fmt: skip
