@@ -101,14 +101,14 @@ def add(
     return _keep(CellComment(**slot._asdict()), text, mentions, by)
 
 
-def reply(*, comment: CellComment, text: str, by: User, mentions: Iterable[Function] = ()) -> CellComment:
+def reply(*, comment: CellComment, text: str, by: User) -> CellComment:
     """Answer in an open thread; `comment` is its first remark. Raises Refused as `add` does."""
     require(by, Action.VIEW_WORK)
     with transaction.atomic():
         first = CellComment.objects.select_for_update().get(pk=comment.pk, parent=None)
         if first.resolved_at:
             raise Refused("Deze opmerking is al afgehandeld. Open haar weer om te reageren.")
-        return _keep(CellComment(**Slot.of(first)._asdict(), parent=first), text, mentions, by)
+        return _keep(CellComment(**Slot.of(first)._asdict(), parent=first), text, (), by)
 
 
 def resolve(*, comment: CellComment, row: TableRow, by: User) -> CellComment:

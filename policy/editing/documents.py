@@ -32,7 +32,6 @@ def add_document(
     by,
     programme: str = "",
     uid: UUID | None = None,
-    reason: str = "Toegevoegd",
 ) -> Document:
     """A document without chapters; without `slug` it gets one from its title.
 
@@ -51,7 +50,7 @@ def add_document(
     slug = slug or addresses.proposed(document.title)
     check_slug(document, slug)
     document.slug, document.year_from, document.year_to = slug, year_from, year_to
-    return keep(document, by=by, reason=reason)
+    return keep(document, by=by, reason="Toegevoegd")
 
 
 @transaction.atomic
